@@ -37,7 +37,8 @@ default_kdir()
 	kdir=/lib/modules/$(uname -r)/build
 
 	if [ ! -e "$kdir" ]; then
-		kdir=$(find /usr/src -maxdepth 1 -name 'linux-headers-*-amd64' | sort -V | tail -n 1)
+		kdir=$(find /usr/src -maxdepth 1 -name 'linux-headers-*-amd64' |
+			sort -V | tail -n 1)
 	fi
 	[ -n "$kdir" ] || die "no kernel headers are installed: run scripts/deps"
 	printf '%s\n' "${KDIR:-$kdir}"
@@ -47,8 +48,36 @@ default_kdir()
 # ones count too: they are about to be committed.
 tracked()
 {
-	git -c safe.directory='*' ls-files --cached --others --exclude-standard --deduplicate -- "$@" |
+	git -c safe.directory='*' ls-files --cached --others --exclude-standard \
+		--deduplicate -- "$@" |
 		while IFS= read -r file; do
 			[ ! -f "$file" ] || printf '%s\n' "$file"
 		done
+}
+
+# Shell scripts are known by their name, their first line or shellcheck's mark
+shell_scripts()
+{
+	tracked scripts tests userspace .ci | while IFS= read -r file; do
+		case $file in
+		*.sh) echo "$file" ;;
+		*.*) ;;
+		*)
+			head -n 3 "$file" |
+				grep -qE '^#!.*[/ ](ba|da)?sh|^# shellcheck shell=' || continue
+			echo "$file"
+			;;
+		esac
+	done
+}
+
+# Hand-written C and headers below the given directories
+c_sources()
+{
+	local patterns=() dir
+
+	for dir in "$@"; do
+		patterns+=("$dir/*.c" "$dir/*.h")
+	done
+	tracked "${patterns[@]}" ':!*/netlink-gen.[ch]' ':!module/uapi'
 }
