@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# Fetch a series' kernel and headers from the archive into the cache.
+#
+#   kernels/SERIES/RELEASE_VERSION/   root/ (unpacked), vmlinuz, vmlinux, info
+#   kernels/SERIES/current            the one `--kernel SERIES` means
+
+kernels_dir()
+{
+	printf '%s/kernels\n' "$(cache_dir)"
+}
+
+# series_current SERIES - the directory of the fetched kernel, if there is one
+series_current()
+{
+	local link
+	link=$(kernels_dir)/$1/current
+	[ -e "$link/info" ] && readlink -f "$link"
+}
+
+has_package()
+{
+	apt_in "$1" apt-cache show "$2" >/dev/null 2>&1
+}
+
+# The packages of a release. From 7.x on the image is split in three.
+release_packages()
+{
+	local source=$1 release=$2 version=$3 kbuild name image=linux-image
+	kbuild=$(apt_in "$source" apt-cache show "linux-headers-$release-amd64=$version" |
+		grep -o -m 1 'linux-kbuild-[^ ,]*')
+	if has_package "$source" "linux-binary-$release-amd64"; then
+		image=linux-binary
+	fi
+	for name in "$image-$release-amd64" "linux-headers-$release-amd64" \
+		"linux-headers-$release-common" "$kbuild"; do
+		echo "$name=$version"
+	done
+}
+
+# Modules are most of an image and nothing here loads them.
+unpack()
+{
+	local deb
+
+	for deb in "$1"/*.deb; do
+		dpkg --fsys-tarfile "$deb" |
+			tar -x -C "$2" --exclude='./lib/modules/*/kernel' \
+				--exclude='./usr/share/doc' || return 1
+	done
+}
+
+write_info()
+{
+	local variable
+
+	for variable in series source release version cc; do
+		printf '%s=%q\n' "$variable" "${!variable}"
+	done
+}
+
+# Everything happens in a directory of its own that is renamed when complete,
+# so that an interrupted fetch leaves nothing that looks like a kernel.
+fetch_release()
+{
+	local series=$1 source=$2 release=$3 version=$4
+	local final tmp packages cc image
+	final=$(kernels_dir)/$series/${release}_$version
+
+	[ ! -e "$final/info" ] || return 0
+	tmp=$(mktemp -d "$(kernels_dir)/$series/.new.XXXXXX")
+	mkdir "$tmp/root" "$tmp/debs"
+	note "fetching Linux $version ($release, from $source)"
+	mapfile -t packages < <(release_packages "$source" "$release" "$version")
+	if ! source_download "$source" "$tmp/debs" "${packages[@]}"; then
+		say "$(grep -m 1 '^E:' "$tmp/debs/download.log" || echo "download failed")"
+		rm -rf "$tmp"
+		return 1
+	fi
+	unpack "$tmp/debs" "$tmp/root"
+	image=$(find "$tmp/root" -name "vmlinuz*" -type f | head -n 1)
+	mv "$image" "$tmp/vmlinuz"
+	unpack_vmlinux "$tmp/vmlinuz" "$tmp/vmlinux"
+	prepare_headers "$tmp" "$final" "$source"
+	cc=$(kernel_compiler "$tmp"/root/usr/src/linux-headers-*-amd64)
+	release=$release-amd64
+	write_info >"$tmp/info"
+	rm -rf "$tmp/debs" "$final"
+	mv "$tmp" "$final"
+}
+
+fetch_locked()
+{
+	local series=$1 found source release version
+
+	rm -rf "$(kernels_dir)/$series"/.new.*
+	if ! found=$(series_resolve "$series"); then
+		say "not available: Linux $series: $found"
+		return 1
+	fi
+	read -r source release version <<<"$found"
+	fetch_release "$series" "$source" "$release" "$version" || {
+		say "not available: Linux $version"
+		return 1
+	}
+	ln -sfn "${release}_$version" "$(kernels_dir)/$series/.current"
+	mv -T "$(kernels_dir)/$series/.current" "$(kernels_dir)/$series/current"
+}
+
+# kernel_fetch SERIES - bring the newest; harmless when it is there already
+kernel_fetch()
+{
+	require apt-get:apt dpkg:dpkg xz:xz-utils zstd:zstd readelf:binutils
+	locked "$(kernels_dir)/$1/lock" fetch_locked "$1"
+}

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+
+show_help()
+{
+	cat <<'END'
+Usage: scripts/vm [OPTION...] -- COMMAND...
+       scripts/vm kernels list | fetch [SERIES...] | path SERIES
+       scripts/vm build [--kernel K] [-- MAKE-ARGUMENT...]
+
+Runs COMMAND as root in a virtual machine with the module loaded and vmr in
+place. Its stdout and stderr come out separately, its status is ours.
+
+Examples:
+  scripts/vm -- vmr run page_alloc
+  scripts/vm --kernel 7.3 --smp 4 --numa 2 -- vmr list
+  scripts/vm --icount -- vmr run quick --json | jq .
+  scripts/vm --kernel ~/linux --timeout 60 -- sh -c 'dmesg | tail'
+  scripts/vm --results out -- sh -c 'cat /proc/zoneinfo >/results/zoneinfo'
+
+The kernel:
+  --kernel WHAT       a series (5.10 6.1 6.12 7.2 7.3), a built kernel tree, or
+                      a bzImage; default: the distribution's (6.1). A series is
+                      fetched when first used
+  --kdir DIR          headers or build tree that belong to a bzImage
+  --append ARGS       more kernel arguments; the last of a kind counts
+
+The machine:
+  --mem SIZE          512M, 2G (1G)
+  --smp N             CPUs (2; with --icount 1)
+  --numa N            nodes; memory and CPUs are split evenly (1)
+  --icount            exact mode: a guest nanosecond is a guest instruction, and
+                      the same run twice is the same to the last digit
+  --accel HOW         auto, kvm, tcg (auto: KVM where a short trial boot shows
+                      that it works)
+  --timeout SECONDS   then the machine is stopped (600)
+
+The guest:
+  --module-params P   parameters for the module ("allow_danger=1")
+  --no-load           have the module in place, but not loaded
+  --no-module         do not build the module at all
+  --module-dir DIR    build this one instead
+  --modules none      no modules of the distribution's kernel
+  --add FILE[:PATH]   put FILE (with its libraries) into the guest (/root/FILE)
+  --env NAME=VALUE    set a variable
+  COMMAND finds: VMR_RIG=1, VMR_ACCEL=kvm|tcg|tcg-icount, VMR_MODULE (the path of
+  the module), /results (what it leaves there is brought back)
+
+What comes out:
+  --results DIR       for what the guest left in /results (results/DATE-TIME,
+                      made only if there is something)
+  --console FILE      keep the kernel's console
+  --verbose, -v       show the kernel's console on stderr as it comes
+  --quiet, -q         nothing of our own on stderr but errors
+
+Exit status: the command's own, or
+  1    the module refused to load
+  2    bad usage
+  3    the guest was lost: panic, oops, BUG or WARNING on the console (even if
+       the command ended well), or it never came up
+  124  timed out
+  125  cannot test: kernel not available, build failed, tool missing
+
+Fetched kernels and builds are kept in $VMR_CACHE (~/.cache/vmregress).
+END
+	exit 0
+}

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The virtual machine's command line.
+
+qemu=()
+
+qemu_cpus()
+{
+	case $accel in
+	kvm) qemu+=(-accel kvm -cpu host) ;;
+	tcg) qemu+=(-accel "tcg,thread=multi" -cpu max) ;;
+	tcg-icount)
+		# One instruction is one nanosecond, and nothing of the host's
+		# time or entropy reaches the guest.
+		qemu+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off"
+			-cpu "max,rdrand=off,rdseed=off"
+			-rtc "base=2026-01-01,clock=vm" -seed 1)
+		;;
+	esac
+}
+
+# One socket for each node, or Linux finds the topology insane.
+qemu_memory()
+{
+	local node first each=$((opt_mem / opt_numa)) cpus=$((opt_smp / opt_numa))
+
+	qemu+=(-m "$((each * opt_numa))")
+	if [ "$opt_numa" = 1 ]; then
+		qemu+=(-smp "$opt_smp")
+		return
+	fi
+	if [ "$opt_smp" = 1 ]; then
+		qemu+=(-smp 1)
+	else
+		qemu+=(-smp "$opt_smp,sockets=$opt_numa,cores=$cpus,threads=1")
+	fi
+	for ((node = 0; node < opt_numa; node++)); do
+		first=$((node * cpus))
+		qemu+=(-object "memory-backend-ram,id=m$node,size=${each}M")
+		if [ "$opt_smp" = 1 ] && [ $node = 0 ]; then
+			qemu+=(-numa "node,nodeid=0,memdev=m0,cpus=0")
+		elif [ "$opt_smp" = 1 ]; then
+			qemu+=(-numa "node,nodeid=$node,memdev=m$node")
+		else
+			qemu+=(-numa "node,nodeid=$node,memdev=m$node,cpus=$first-$((first + cpus - 1))")
+		fi
+	done
+}
+
+# Files, not pipes: a slow reader must not stop the guest, which would show in
+# its timing. The kernel's own table has two ports on one interrupt.
+qemu_ports()
+{
+	local n ports=(console stdout stderr control)
+	local base=(0x3f8 0x2f8 0x3e8 0x2e8) irq=(4 3 4 3)
+
+	for n in 0 1 2 3; do
+		qemu+=(-chardev "file,id=${ports[n]},path=$1/${ports[n]}"
+			-device "isa-serial,chardev=${ports[n]},index=$n,iobase=${base[n]},irq=${irq[n]}")
+	done
+}
+
+kernel_arguments()
+{
+	local arguments="console=ttyS0 8250.nr_uarts=4 panic=-1 oops=panic loglevel=5"
+
+	arguments+=" no_timer_check tsc=reliable random.trust_cpu=off audit=0 apparmor=0 cryptomgr.notests"
+	case $accel in
+	tcg) arguments+=" lpj=10000000 mitigations=off" ;;
+	tcg-icount) arguments+=" nokaslr mitigations=off" ;;
+	esac
+	printf '%s%s\n' "$arguments" "$opt_append"
+}
+
+# qemu_command DIR - for the initramfs in DIR, with the ports as files there
+qemu_command()
+{
+	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
+		-kernel "$k_image" -initrd "$1/initramfs" -append "$(kernel_arguments)")
+	qemu_cpus
+	qemu_memory
+	qemu_ports "$1"
+}

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What became of the guest: from its console and its control channel.
+
+readonly TROUBLE='BUG: |Oops|Kernel panic|WARNING: |general protection fault|KASAN|UBSAN:|KFENCE|kmemleak: [0-9]+ new|INFO: (task|rcu|possible|suspicious)|rcu: INFO:|double fault|Unable to handle|Bad page|Bad rss-counter|list_(add|del) corruption|refcount_t:'
+
+# console_after_init FILE - what the kernel said since the guest's init runs
+console_after_init()
+{
+	tr -d '\r' <"$1" | sed '1,/vm: init/d'
+}
+
+# trouble DIR - the first line on which the kernel complained
+trouble()
+{
+	if [ -s "$1/control" ]; then
+		console_after_init "$1/console"
+	else
+		tr -d '\r' <"$1/console"
+	fi | grep -a -m 1 -E "$TROUBLE"
+}
+
+# show_report DIR LINE - the console from the complaint on
+show_report()
+{
+	tr -d '\r' <"$1/console" | grep -a -F -A 60 -m 1 -- "$2" >&2 || true
+}
+
+show_tail()
+{
+	tr -d '\r' <"$1/console" | tail -n 20 >&2
+}
+
+# control_field DIR NAME
+control_field()
+{
+	head -n 3 "$1/control" | sed -n "s/^$2 //p" | head -n 1
+}
+
+# unpack_results DIR TARGET - false when they did not come whole
+unpack_results()
+{
+	local size sum head
+
+	read -r size sum <<<"$(control_field "$1" results)"
+	[ -n "$size" ] || return 0
+	head=$(head -n 3 "$1/control" | wc -c)
+	tail -c +$((head + 1)) "$1/control" | head -c "$size" >"$1/results.tgz"
+	[ "$(cksum <"$1/results.tgz")" = "$sum $size" ] || return 1
+	mkdir -p "$2"
+	tar -xz --no-same-owner -f "$1/results.tgz" -C "$2"
+	note "results are in $2"
+}
+
+# verdict DIR - print nothing for a guest that did what it should; the status
+verdict()
+{
+	local line status
+
+	status=$(control_field "$1" status)
+	if line=$(trouble "$1"); then
+		show_report "$1" "$line"
+		[ -z "$status" ] || line="$line (the command ended with status $status)"
+		die "$EXIT_LOST" "the guest's kernel complained: $line"
+	fi
+	if [ -z "$status" ]; then
+		show_tail "$1"
+		die "$EXIT_LOST" "the guest went away before the command ended"
+	fi
+	return "$status"
+}
