@@ -85,6 +85,7 @@ initramfs_base()
 {
 	skeleton "$1"
 	install_file "$1" "$(command -v busybox)" /bin/busybox
+	install_file "$1" "$channel" /rig/channel
 	cp "$rig/init" "$1/init"
 	chmod 755 "$1/init"
 }

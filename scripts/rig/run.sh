@@ -127,7 +127,7 @@ run_main()
 {
 	parse_options "$@"
 	check_options
-	require qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio setpriv:util-linux
+	require qemu-system-x86_64:qemu-system-x86 gcc:gcc busybox:busybox-static cpio:cpio setpriv:util-linux
 	work=$(mktemp -d "${TMPDIR:-/tmp}/vm.XXXXXXXX")
 	trap clean_up EXIT
 	trap 'exit 130' INT
@@ -136,6 +136,7 @@ run_main()
 	kernel_select "$opt_kernel" "$opt_kdir"
 	choose_accel
 	check_exact
+	build_channel
 	build_userspace
 	assemble
 	note "Linux $k_version, $accel, $opt_smp CPU$([ "$opt_smp" = 1 ] || echo s), $(gibibytes)"

@@ -4,28 +4,32 @@
 # Start the machine, pass on what it says, wait for its end.
 
 readonly BOOT_SECONDS=90
-qemu_pid='' tails=()
+qemu_pid='' followers=()
 
 # start DIR - the kernel kills QEMU should this shell be killed outright
 start()
 {
-	truncate -s 0 "$1"/{console,stdout,stderr,control}
+	rm -f "$1"/{console,wire,control,results.tar}
+	touch "$1"/{console,control}
+	truncate -s 64M "$1/wire"
 	setpriv --pdeathsig KILL "${qemu[@]}" </dev/null >"$1/qemu.log" 2>&1 &
 	qemu_pid=$!
-	stream "$1/stdout" &
-	tails=($!)
-	stream "$1/stderr" >&2 &
-	tails+=($!)
-	if [ "$verbose" = 1 ]; then
-		stream "$1/console" >&2 &
-		tails+=($!)
-	fi
+	follow "$1" 0 &
+	followers=($!)
+	follow "$1" 1 >&2 &
+	followers+=($!)
+	follow "$1" 2 >"$1/control" &
+	followers+=($!)
+	follow "$1" 3 >"$1/results.tar" &
+	followers+=($!)
+	[ "$verbose" = 1 ] || return 0
+	tail -c +1 -s 0.02 --pid="$qemu_pid" -f "$1/console" >&2 2>/dev/null &
+	followers+=($!)
 }
 
-# tail ends by itself, after a last look, when QEMU is gone
-stream()
+follow()
 {
-	exec tail -c +1 -s 0.02 --pid="$qemu_pid" -f "$1" 2>/dev/null
+	exec "$channel" follow "$1/wire" "$2" "$qemu_pid" 2>/dev/null
 }
 
 # A pause without a process for it
@@ -39,21 +43,33 @@ stop()
 	[ -z "$qemu_pid" ] || kill -KILL "$qemu_pid" 2>/dev/null || true
 }
 
+# reader_gone - whoever read our stdout went away: the stream's follower ended
+# before the stream did
+stdout_open=1
+reader_gone()
+{
+	[ "$stdout_open" = 1 ] && ! kill -0 "${followers[0]}" 2>/dev/null || return 1
+	stdout_open=0
+	! wait "${followers[0]}"
+}
+
 # await DIR - sets outcome: ended, timeout, noinit, pipe
 outcome=
 await()
 {
-	local begin=$SECONDS boot=$BOOT_SECONDS
+	local begin=$SECONDS boot=$BOOT_SECONDS spent
 
 	outcome=ended
+	stdout_open=1
 	[ "$opt_timeout" -ge "$boot" ] || boot=$opt_timeout
 	while kill -0 "$qemu_pid" 2>/dev/null; do
 		pause
-		if [ $((SECONDS - begin)) -ge "$opt_timeout" ]; then
+		spent=$((SECONDS - begin))
+		if [ "$spent" -ge "$opt_timeout" ]; then
 			outcome=timeout
-		elif [ ! -s "$1/control" ] && [ $((SECONDS - begin)) -ge "$boot" ]; then
+		elif [ "$spent" -ge "$boot" ] && [ ! -s "$1/control" ]; then
 			outcome=noinit
-		elif ! kill -0 "${tails[0]}" 2>/dev/null && kill -0 "$qemu_pid" 2>/dev/null; then
+		elif reader_gone && kill -0 "$qemu_pid" 2>/dev/null; then
 			outcome=pipe
 		else
 			continue
@@ -63,6 +79,6 @@ await()
 	done
 	wait "$qemu_pid" 2>/dev/null || true
 	qemu_pid=
-	wait "${tails[@]}" 2>/dev/null || true
+	wait "${followers[@]}" 2>/dev/null || true
 	[ -s "$1/control" ] || [ "$outcome" = timeout ] || outcome=noinit
 }
