@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What it costs to allocate and free a block of pages of each order.
+ *
+ * Measured: alloc_pages() and __free_pages() with everything they do, the
+ * clearing of init_on_alloc=1 included, in batches. Not measured: the first
+ * touch of the memory by a user.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/prandom.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "clock.h"
+#include "gfp.h"
+#include "job.h"
+#include "measure.h"
+
+enum {
+	PAGE_ALLOC_ORDER,
+	PAGE_ALLOC_GFP,
+	PAGE_ALLOC_BATCH,
+	PAGE_ALLOC_FREE,
+	PAGE_ALLOC_NODE,
+};
+
+enum {
+	PAGE_ALLOC_FIFO,
+	PAGE_ALLOC_LIFO,
+	PAGE_ALLOC_SHUFFLED,
+};
+
+static const char *const page_alloc_free_orders[] = {
+	[PAGE_ALLOC_FIFO] = "fifo",
+	[PAGE_ALLOC_LIFO] = "lifo",
+	[PAGE_ALLOC_SHUFFLED] = "shuffled",
+	NULL
+};
+
+static const struct vmr_param page_alloc_params[] = {
+	[PAGE_ALLOC_ORDER] = {
+		.name = "order",
+		.help = "order of the blocks, one or a range",
+		.type = VMREGRESS_PARAM_TYPE_RANGE,
+		.max = MAX_PAGE_ORDER,
+		.def = "0",
+	},
+	[PAGE_ALLOC_GFP] = {
+		.name = "gfp",
+		.help = "how to allocate",
+		.type = VMREGRESS_PARAM_TYPE_CHOICE,
+		.choices = vmr_gfp_names,
+		.def = "atomic",
+	},
+	[PAGE_ALLOC_BATCH] = {
+		.name = "batch",
+		.help = "blocks allocated before the first is freed",
+		.type = VMREGRESS_PARAM_TYPE_NUMBER,
+		.min = 1,
+		.max = 16384,
+		.def = "1",
+	},
+	[PAGE_ALLOC_FREE] = {
+		.name = "free",
+		.help = "in which order the blocks of a batch are freed",
+		.type = VMREGRESS_PARAM_TYPE_CHOICE,
+		.choices = page_alloc_free_orders,
+		.def = "fifo",
+	},
+	[PAGE_ALLOC_NODE] = {
+		.name = "node",
+		.help = "NUMA node asked for, or any",
+		.type = VMREGRESS_PARAM_TYPE_NUMBER,
+		.max = MAX_NUMNODES - 1,
+		.def = "any",
+		.word = "any",
+	},
+};
+
+#define PAGE_ALLOC_COST(name_, unit_, help_)				\
+	{ .name = (name_), .unit = (unit_), .help = (help_),		\
+	  .type = VMREGRESS_COLUMN_TYPE_MILLI,				\
+	  .better = VMREGRESS_BETTER_LOWER }
+
+static const struct vmr_column page_alloc_columns[] = {
+	{ .name = "order", .type = VMREGRESS_COLUMN_TYPE_U64,
+	  .help = "order of the blocks" },
+	{ .name = "cpu", .type = VMREGRESS_COLUMN_TYPE_U64,
+	  .help = "CPU of the worker" },
+	{ .name = "node", .type = VMREGRESS_COLUMN_TYPE_U64,
+	  .help = "node of the first block of the last batch" },
+	{ .name = "rep", .type = VMREGRESS_COLUMN_TYPE_U64,
+	  .help = "repetition" },
+	{ .name = "ops", .type = VMREGRESS_COLUMN_TYPE_U64,
+	  .help = "pairs of an allocation and a free" },
+	PAGE_ALLOC_COST("pair_ns", "ns", "allocation and free"),
+	PAGE_ALLOC_COST("alloc_ns", "ns", "allocation, timed by the batch"),
+	PAGE_ALLOC_COST("free_ns", "ns", "free, timed by the batch"),
+	PAGE_ALLOC_COST("pair", "cycles", "allocation and free"),
+	PAGE_ALLOC_COST("alloc", "cycles", "allocation, timed by the batch"),
+	PAGE_ALLOC_COST("free", "cycles", "free, timed by the batch"),
+	PAGE_ALLOC_COST("pair_net", "cycles", "pair without the clock"),
+	PAGE_ALLOC_COST("alloc_net", "cycles", "alloc without the clock"),
+	PAGE_ALLOC_COST("free_net", "cycles", "free without the clock"),
+	{ .name = "loop", .type = VMREGRESS_COLUMN_TYPE_MILLI,
+	  .unit = "cycles", .help = "one turn of an empty loop" },
+	{ .name = "clock", .type = VMREGRESS_COLUMN_TYPE_U64,
+	  .unit = "cycles", .help = "an empty pair of clock reads" },
+};
+
+/**
+ * struct page_alloc_work - what one worker needs
+ * @gfp: flags
+ * @order: order of the blocks
+ * @nid: node asked for, or NUMA_NO_NODE
+ * @node: node of the block allocated last
+ * @batch: blocks in a batch
+ * @array: the batch; the hold's
+ * @next: order in which the batch is freed, indices into the array
+ */
+struct page_alloc_work {
+	gfp_t gfp;
+	unsigned int order;
+	int nid;
+	int node;
+	unsigned int batch;
+	struct vmr_hold_array *array;
+	u16 *next;
+};
+
+static __always_inline struct page *
+page_alloc_one(const struct page_alloc_work *work)
+{
+	if (work->nid == NUMA_NO_NODE)
+		return alloc_pages(work->gfp, work->order);
+	return __alloc_pages_node(work->nid, work->gfp, work->order);
+}
+
+static int page_alloc_fill(struct vmr_work *worker)
+{
+	struct page_alloc_work *work = worker->priv;
+	struct page **pages = work->array->pages;
+	unsigned int i;
+
+	for (i = 0; i < work->batch; i++) {
+		pages[i] = page_alloc_one(work);
+		if (unlikely(!pages[i]))
+			break;
+	}
+	work->array->used = i;
+	return i == work->batch ? 0 : -ENOMEM;
+}
+
+static int page_alloc_empty(struct vmr_work *worker)
+{
+	struct page_alloc_work *work = worker->priv;
+	struct page **pages = work->array->pages;
+	unsigned int i;
+
+	work->array->used = 0;
+	for (i = 0; i < work->batch; i++)
+		__free_pages(pages[work->next[i]], work->order);
+	return 0;
+}
+
+static int page_alloc_run_single(struct page_alloc_work *work, u64 ops)
+{
+	struct page *page = NULL;
+
+	while (ops--) {
+		page = page_alloc_one(work);
+		if (unlikely(!page))
+			return -ENOMEM;
+		__free_pages(page, work->order);
+	}
+	work->node = page_to_nid(page);
+	return 0;
+}
+
+static int page_alloc_run(struct vmr_work *worker, u64 ops)
+{
+	struct page_alloc_work *work = worker->priv;
+	int err;
+
+	if (work->batch == 1)
+		return page_alloc_run_single(work, ops);
+	for (; ops; ops -= work->batch) {
+		err = page_alloc_fill(worker);
+		if (err)
+			return err;
+		page_alloc_empty(worker);
+	}
+	work->node = page_to_nid(work->array->pages[0]);
+	return 0;
+}
+
+static void page_alloc_shuffle(u16 *next, unsigned int count, u64 seed)
+{
+	struct rnd_state state;
+	unsigned int i;
+
+	prandom_seed_state(&state, seed);
+	for (i = count; i > 1; i--)
+		swap(next[i - 1], next[prandom_u32_state(&state) % i]);
+}
+
+static void page_alloc_set_next(u16 *next, const struct vmr_settings *settings)
+{
+	unsigned int i, count = vmr_settings_number(settings, PAGE_ALLOC_BATCH);
+	u64 order = vmr_settings_number(settings, PAGE_ALLOC_FREE);
+
+	for (i = 0; i < count; i++)
+		next[i] = order == PAGE_ALLOC_LIFO ? count - 1 - i : i;
+	if (order == PAGE_ALLOC_SHUFFLED)
+		page_alloc_shuffle(next, count,
+				   vmr_settings_measure(settings,
+							VMR_MEASURE_SEED));
+}
+
+/* Returns an array with what each of @count workers needs, or NULL. */
+static struct page_alloc_work *
+page_alloc_new(const struct vmr_settings *settings, unsigned int count,
+	       u16 *next)
+{
+	u64 nid = vmr_settings_number(settings, PAGE_ALLOC_NODE);
+	struct page_alloc_work *works;
+	unsigned int i;
+
+	works = kcalloc(count, sizeof(*works), GFP_KERNEL);
+	if (!works)
+		return NULL;
+	for (i = 0; i < count; i++) {
+		works[i].gfp = vmr_gfp_flags(vmr_settings_number(settings,
+								 PAGE_ALLOC_GFP));
+		works[i].nid = nid == VMR_UNSET ? NUMA_NO_NODE : nid;
+		if (nid != VMR_UNSET)
+			works[i].gfp |= __GFP_THISNODE;
+		works[i].batch = vmr_settings_number(settings,
+						     PAGE_ALLOC_BATCH);
+		works[i].next = next;
+	}
+	return works;
+}
+
+static int page_alloc_rows(struct vmr_measure *measure, unsigned int i,
+			   const struct page_alloc_work *work)
+{
+	const struct vmr_clock *clock = vmr_clock_facts();
+	const struct vmr_sample *pair, *fill, *empty;
+	unsigned int rep;
+	int err = 0;
+
+	for (rep = 0; !err && rep < measure->reps; rep++) {
+		pair = vmr_measure_sample(measure, i, rep, VMR_PHASE_PAIR);
+		fill = vmr_measure_sample(measure, i, rep, VMR_PHASE_FIRST);
+		empty = vmr_measure_sample(measure, i, rep, VMR_PHASE_SECOND);
+		err = vmr_job_row(measure->job,
+			VMR_U64(work->order),
+			VMR_U64(measure->workers[i].cpu),
+			VMR_U64(work->node),
+			VMR_U64(rep),
+			VMR_U64(pair->ops),
+			VMR_MILLI(vmr_sample_milli_ns(pair)),
+			VMR_MILLI(vmr_sample_milli_ns(fill)),
+			VMR_MILLI(vmr_sample_milli_ns(empty)),
+			VMR_MILLI(vmr_sample_milli_cycles(pair)),
+			VMR_MILLI(vmr_sample_milli_cycles(fill)),
+			VMR_MILLI(vmr_sample_milli_cycles(empty)),
+			VMR_MILLI(vmr_sample_net_milli_cycles(pair)),
+			VMR_MILLI(vmr_sample_net_milli_cycles(fill)),
+			VMR_MILLI(vmr_sample_net_milli_cycles(empty)),
+			VMR_MILLI(clock->loop_millicycles),
+			VMR_U64(clock->pair_cycles));
+	}
+	return err;
+}
+
+static int page_alloc_measure(struct vmr_measure *measure,
+			      struct page_alloc_work *works, unsigned int order)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < measure->nworkers; i++) {
+		works[i].order = order;
+		works[i].array = vmr_hold_array_new(&measure->job->hold,
+						    works[i].batch, order);
+		if (IS_ERR(works[i].array))
+			return PTR_ERR(works[i].array);
+		measure->workers[i].priv = &works[i];
+	}
+	err = vmr_measure_run(measure);
+	if (err == -ENOMEM)
+		vmr_job_error(measure->job,
+			      "no block of order %u was to be had", order);
+	for (i = 0; !err && i < measure->nworkers; i++)
+		err = page_alloc_rows(measure, i, &works[i]);
+	return err;
+}
+
+static int page_alloc_order(struct vmr_job *job, unsigned int order, u16 *next)
+{
+	const struct vmr_bench bench = {
+		.unit = vmr_settings_number(job->settings, PAGE_ALLOC_BATCH),
+		.run = page_alloc_run,
+		.first = page_alloc_fill,
+		.second = page_alloc_empty,
+	};
+	struct page_alloc_work *works;
+	struct vmr_measure *measure;
+	int err = -ENOMEM;
+
+	measure = vmr_measure_new(job, &bench);
+	if (IS_ERR(measure))
+		return PTR_ERR(measure);
+	works = page_alloc_new(job->settings, measure->nworkers, next);
+	if (works)
+		err = page_alloc_measure(measure, works, order);
+	vmr_hold_release(&job->hold);
+	kfree(works);
+	vmr_measure_free(measure);
+	return err;
+}
+
+static int page_alloc_job(struct vmr_job *job)
+{
+	const struct vmr_value *order = &job->settings->value[PAGE_ALLOC_ORDER];
+	u16 *next;
+	u64 i;
+	int err = 0;
+
+	next = kvmalloc_array(vmr_settings_number(job->settings,
+						  PAGE_ALLOC_BATCH),
+			      sizeof(*next), GFP_KERNEL);
+	if (!next)
+		return -ENOMEM;
+	page_alloc_set_next(next, job->settings);
+	for (i = order->low; !err && i <= order->high; i++) {
+		vmr_job_progress(job, i - order->low,
+				 order->high - order->low + 1);
+		err = page_alloc_order(job, i, next);
+	}
+	kvfree(next);
+	return err;
+}
+
+static int page_alloc_check_node(u64 nid, struct vmr_refusal *refusal)
+{
+	if (nid == VMR_UNSET || node_state(nid, N_MEMORY))
+		return 0;
+	return vmr_refuse_param(refusal, PAGE_ALLOC_NODE, -ENODEV,
+				"node %llu has no memory", nid);
+}
+
+static int page_alloc_check_size(const struct vmr_settings *settings,
+				 struct vmr_refusal *refusal)
+{
+	u64 batch = vmr_settings_number(settings, PAGE_ALLOC_BATCH);
+	u64 order = settings->value[PAGE_ALLOC_ORDER].high;
+	u64 bytes = batch << order << PAGE_SHIFT;
+
+	bytes *= cpumask_weight(vmr_settings_cpus(settings, VMR_MEASURE_CPUS));
+	if (bytes <= vmr_job_hold_cap())
+		return 0;
+	return vmr_refuse_param(refusal, PAGE_ALLOC_BATCH, -EDQUOT,
+				"%llu blocks of order %llu on each CPU are %llu MiB, and one job may pin %llu",
+				batch, order, bytes >> 20,
+				vmr_job_hold_cap() >> 20);
+}
+
+static int page_alloc_check(const struct vmr_settings *settings,
+			    struct vmr_refusal *refusal)
+{
+	u64 gfp = vmr_settings_number(settings, PAGE_ALLOC_GFP);
+	int err;
+
+	if (vmr_settings_measure(settings, VMR_MEASURE_IRQS) == 1 &&
+	    vmr_gfp_sleeps(gfp))
+		return vmr_refuse_param(refusal, PAGE_ALLOC_GFP, -EINVAL,
+					"%s may sleep, which irqs=off forbids",
+					vmr_gfp_names[gfp]);
+	err = page_alloc_check_node(vmr_settings_number(settings,
+							PAGE_ALLOC_NODE),
+				    refusal);
+	return err ?: page_alloc_check_size(settings, refusal);
+}
+
+const struct vmr_instrument vmr_instrument_page_alloc = {
+	.name = "page_alloc",
+	.summary = "cost of allocating and freeing blocks of pages",
+	.kind = VMREGRESS_KIND_BENCH,
+	.flags = VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE,
+	.measured = true,
+	VMR_PARAMS(page_alloc_params),
+	VMR_COLUMNS(page_alloc_columns),
+	.check = page_alloc_check,
+	.run = page_alloc_job,
+};

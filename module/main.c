@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/module.h>
+
+#include "clock.h"
+#include "jobs.h"
+#include "netlink.h"
+#include "proc.h"
+
+static int __init vmregress_init(void)
+{
+	int err;
+
+	vmr_clock_init();
+	err = vmr_netlink_init();
+	if (err)
+		return err;
+	err = vmr_proc_init();
+	if (err)
+		goto exit_netlink;
+	return 0;
+
+exit_netlink:
+	vmr_jobs_close();
+	vmr_netlink_exit();
+	vmr_jobs_drop();
+	return err;
+}
+
+/* No job may run when what others wait in is taken away. */
+static void __exit vmregress_exit(void)
+{
+	vmr_jobs_close();
+	vmr_proc_exit();
+	vmr_netlink_exit();
+	vmr_jobs_drop();
+}
+
+module_init(vmregress_init);
+module_exit(vmregress_exit);
+
+MODULE_DESCRIPTION("VM Regress: trigger and measure the Linux VM");
+MODULE_AUTHOR("The VM Regress authors");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1.0");

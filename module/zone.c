@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/cpumask.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/percpu.h>
+#include <linux/string.h>
+#include <linux/vmstat.h>
+
+#include "zone.h"
+
+/**
+ * vmr_zone_pcp_pages() - pages free in a zone's per-CPU lists
+ * @zone: the zone
+ *
+ * Return: pages; a sample, for other CPUs change their lists meanwhile.
+ */
+u64 vmr_zone_pcp_pages(struct zone *zone)
+{
+	unsigned int cpu;
+	u64 pages = 0;
+
+	if (!populated_zone(zone))
+		return 0;
+	for_each_online_cpu(cpu)
+		pages += READ_ONCE(per_cpu_ptr(zone->per_cpu_pageset,
+					       cpu)->count);
+	return pages;
+}
+
+/**
+ * vmr_zone_free_pages() - pages free in a zone's buddy lists
+ * @zone: the zone
+ *
+ * Exact where NR_FREE_PAGES lags: what each CPU has not yet added to the
+ * zone's counter is added here.
+ *
+ * Return: pages, those of the per-CPU lists not among them.
+ */
+u64 vmr_zone_free_pages(struct zone *zone)
+{
+	return zone_page_state_snapshot(zone, NR_FREE_PAGES);
+}
+
+/**
+ * vmr_zone_find() - a populated zone of a node
+ * @nid: the node, online
+ * @name: name of the zone, or "auto" for the one that the node's allocations
+ *	come from first
+ *
+ * Return: the zone, or NULL when the node has no such memory.
+ */
+struct zone *vmr_zone_find(unsigned int nid, const char *name)
+{
+	struct zone *zone;
+	int i;
+
+	/* ZONE_MOVABLE and above never serve the kernel's own allocations. */
+	for (i = ZONE_NORMAL; i >= 0; i--) {
+		zone = &NODE_DATA(nid)->node_zones[i];
+		if (populated_zone(zone) &&
+		    (!strcmp(name, "auto") || !strcmp(name, zone->name)))
+			return zone;
+	}
+	return NULL;
+}
