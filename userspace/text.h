@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Numbers as people read them, and words that people misspell.
+ */
+#ifndef VMR_TEXT_H
+#define VMR_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model.h"
+
+/* Room for any number below, its unit included. */
+#define VMR_TEXT_NUMBER		32
+
+/* "4.0 MiB" */
+void vmr_text_bytes(uint64_t bytes, char buf[VMR_TEXT_NUMBER]);
+
+/* "1.250 s", "830 us" */
+void vmr_text_duration(uint64_t ns, char buf[VMR_TEXT_NUMBER]);
+
+/* UTC, ISO 8601, whole seconds: "2026-01-02T03:04:05Z" */
+void vmr_text_time(uint64_t ns_since_1970, char buf[VMR_TEXT_NUMBER]);
+
+/* "-0.005": thousandths with three decimals, exact over the whole range. */
+void vmr_text_milli(int64_t milli, char buf[VMR_TEXT_NUMBER]);
+
+/*
+ * A cell of a column of @type (enum vmregress_column_type); "-" when absent.
+ * Returns the cell's own string, or @buf.
+ */
+const char *vmr_text_cell(const struct vmr_cell *cell, uint32_t type,
+			  char buf[VMR_TEXT_NUMBER]);
+
+/* Longest word that is worth a suggestion, in bytes. */
+#define VMR_TEXT_WORD_MAX	63
+
+/* Search for the word most like a misspelt one; best is empty if none is. */
+struct vmr_nearest {
+	const char *word;
+	char best[VMR_TEXT_WORD_MAX + 1];
+	size_t distance;
+};
+
+struct vmr_nearest vmr_nearest_begin(const char *word);
+void vmr_nearest_try(struct vmr_nearest *nearest, const char *candidate);
+
+#endif /* VMR_TEXT_H */
