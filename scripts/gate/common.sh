@@ -59,7 +59,7 @@ tracked()
 shell_scripts()
 {
 	tracked scripts tests userspace .ci | while IFS= read -r file; do
-		case $file in
+		case ${file##*/} in
 		*.sh) echo "$file" ;;
 		*.*) ;;
 		*)

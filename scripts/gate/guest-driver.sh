@@ -1,0 +1,40 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# In the guest: run the tests given, one after the other, with marks between
+# them that the host splits the output at. busybox's shell is enough.
+
+limit=${VMR_TEST_TIMEOUT:-120}
+
+run_test()
+{
+	case $1 in
+	*.sh) timeout -s KILL "$limit" sh "/tests/$1" ;;
+	*) timeout -s KILL "$limit" "/tests/$1" ;;
+	esac
+}
+
+# A test may have unloaded the module; if it is there it must go without a word
+unload()
+{
+	. /tests/ktap.sh
+	ktap_plan 1
+	if [ -d /sys/module/vmregress ]; then
+		rmmod vmregress >&2
+		ktap_ok $? "the module unloads"
+	else
+		ktap_skip "the module unloads" "it is not loaded"
+	fi
+	ktap_finish
+}
+
+for name in "$@"; do
+	echo "@@begin $name"
+	echo "@@begin $name" >&2
+	run_test "$name"
+	# A test cut off in the middle of a line must not swallow the mark
+	printf '\n@@end %s %s\n' "$name" $?
+done
+echo "@@begin unload"
+(unload)
+printf '\n@@end unload %s\n' $?
