@@ -37,7 +37,7 @@ results_line()
 		"$(seconds "$ms")"
 	if [ $((failed + skipped)) != 0 ]; then
 		awk -F '\t' '$1 != "ok" {
-			printf "     %s: %s%s\n", $1, $3, $4 == "" ? "" : " (" $4 ")"
+			printf "     %s: %s: %s%s\n", $1, $2, $3, $4 == "" ? "" : " (" $4 ")"
 		}' "$file"
 	fi
 }

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The guest tests on several kernels, as many at a time as there are cores for.
+
+# matrix_kernel KERNEL DIR - all of one kernel. One that cannot be had is
+# skipped in words, never passed.
+matrix_kernel()
+{
+	local vm=${VMR_VM:-scripts/vm} dir=$2 start status=0
+	start=$(now_ms)
+
+	if ! "$vm" kernels path "$1" >"$dir/fetch.log" 2>&1 &&
+		! "$vm" kernels fetch "$1" >"$dir/fetch.log" 2>&1; then
+		results_add "$dir/results.tsv" skip "$1" "Linux $1" "not run: it cannot be fetched"
+		sed 's/^/     | /' "$dir/fetch.log"
+	else
+		scripts/gate/guest "$1" "$dir" || status=$?
+	fi
+	if [ "$status" != 0 ] && [ "$(results_count fail "$dir/results.tsv")" = 0 ]; then
+		results_add "$dir/results.tsv" fail "$1" "exit status" "it was $status"
+	fi
+	echo $(($(now_ms) - start)) >"$dir/ms"
+}
+
+# matrix_show KERNEL DIR
+matrix_show()
+{
+	results_line "guest $1" "$(cat "$2/ms")" "$2/results.tsv"
+	cat "$2/log"
+}
+
+# What the guest says it is
+matrix_version()
+{
+	if [ ! -d "$1/boot-1.1" ]; then
+		echo "not run"
+		return
+	fi
+	cat /dev/null "$1"/*/console 2>/dev/null | tr -d '\r' |
+		sed -n 's/.*Linux version \([^ ]*\).*/\1/p' | head -n 1
+}
+
+# matrix_table DIR KERNEL...
+matrix_table()
+{
+	local dir=$1 kernel file
+	shift
+
+	printf '\n%-8s %-24s %7s %7s %7s %8s\n' kernel version passed failed skipped seconds
+	for kernel; do
+		file=$dir/$kernel/results.tsv
+		printf '%-8s %-24s %7s %7s %7s %8s\n' "$kernel" \
+			"$(matrix_version "$dir/$kernel")" \
+			"$(results_count ok "$file")" "$(results_count fail "$file")" \
+			"$(results_count skip "$file")" "$(seconds "$(cat "$dir/$kernel/ms")")"
+	done
+	echo
+}
+
+# matrix_run DIR KERNEL... - adds to tsvs
+matrix_run()
+{
+	local dir=$1 kernel slots running=0
+	shift
+	# A guest has two CPUs.
+	slots=$((($(nproc) + 1) / 2))
+
+	rm -rf "$dir"
+	for kernel; do
+		mkdir -p "$dir/$kernel"
+		: >"$dir/$kernel/results.tsv"
+		if [ $((running += 1)) -gt "$slots" ]; then
+			wait -n || true
+			running=$slots
+		fi
+		{
+			matrix_kernel "$kernel" "$dir/$kernel" >"$dir/$kernel/log" 2>&1
+			matrix_show "$kernel" "$dir/$kernel"
+		} &
+		tsvs+=("$dir/$kernel/results.tsv")
+	done
+	wait
+	matrix_table "$dir" "$@"
+}
