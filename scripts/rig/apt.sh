@@ -25,7 +25,7 @@ archive_uri()
 	# shellcheck disable=SC2016 # apt expands these
 	apt-get indextargets --format '$(LABEL) $(REPO_URI)' \
 		'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
-		sed -n "s/^$1 //p" | sort -u | head -n 1
+		sed -n "s/^$1 //p" | sort -u | sed -n 1p
 }
 
 apt_dir()
@@ -42,7 +42,8 @@ apt_in()
 	"$tool" -q -o Dir::Etc::sourcelist="$dir/sources.list" \
 		-o Dir::Etc::sourceparts=- -o Dir::Etc::preferencesparts=- \
 		-o Dir::State="$dir" -o Dir::State::status="$dir/status" \
-		-o Dir::Cache="$dir/cache" -o Acquire::Languages=none \
+		-o Dir::Cache="$dir/cache" \
+		-o Acquire::Languages=none -o Acquire::Retries=3 \
 		-o APT::Architecture=amd64 -o APT::Architectures=amd64 \
 		-o APT::Sandbox::User="$(id -un)" "$@"
 }

@@ -6,6 +6,9 @@
 # Exit codes of the rig itself; any other status is the guest command's own.
 readonly EXIT_USAGE=2 EXIT_LOST=3 EXIT_TIMEOUT=124 EXIT_CANNOT=125
 
+# A pipe's early end must not be mistaken for a failure: with pipefail, "grep -q"
+# or "head" make their writer fail. Hence "sed -n 1p" and "grep >/dev/null".
+
 quiet=0
 verbose=0
 

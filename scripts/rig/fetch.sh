@@ -29,7 +29,7 @@ release_packages()
 {
 	local source=$1 release=$2 version=$3 kbuild name image=linux-image
 	kbuild=$(apt_in "$source" apt-cache show "linux-headers-$release-amd64=$version" |
-		grep -o -m 1 'linux-kbuild-[^ ,]*')
+		sed -n 's/^Depends:.*\(linux-kbuild-[^ ,]*\).*/\1/p')
 	if has_package "$source" "linux-binary-$release-amd64"; then
 		image=linux-binary
 	fi
@@ -60,33 +60,44 @@ write_info()
 	done
 }
 
+# assemble_release TMP FINAL SOURCE RELEASE VERSION - everything but the info
+assemble_release()
+{
+	local tmp=$1 final=$2 source=$3 release=$4 version=$5 packages image
+
+	mkdir "$tmp/root" "$tmp/debs"
+	mapfile -t packages < <(release_packages "$source" "$release" "$version")
+	if ! source_download "$source" "$tmp/debs" "${packages[@]}"; then
+		say "$(grep '^E:' "$tmp/debs/download.log" || echo "download failed")"
+		return 1
+	fi
+	unpack "$tmp/debs" "$tmp/root" || return 1
+	image=$(find "$tmp/root" -name "vmlinuz*" -type f -print -quit)
+	mv "$image" "$tmp/vmlinuz" &&
+		unpack_vmlinux "$tmp/vmlinuz" "$tmp/vmlinux" &&
+		prepare_headers "$tmp" "$final" "$source" &&
+		rm -rf "$tmp/debs"
+}
+
 # Everything happens in a directory of its own that is renamed when complete,
-# so that an interrupted fetch leaves nothing that looks like a kernel.
+# so that an interrupted fetch leaves nothing that looks like a kernel. (The
+# callers test for failure, which switches "set -e" off: hence the returns.)
 fetch_release()
 {
-	local series=$1 source=$2 release=$3 version=$4
-	local final tmp packages cc image
+	local series=$1 source=$2 release=$3 version=$4 final tmp cc
 	final=$(kernels_dir)/$series/${release}_$version
 
 	[ ! -e "$final/info" ] || return 0
 	tmp=$(mktemp -d "$(kernels_dir)/$series/.new.XXXXXX")
-	mkdir "$tmp/root" "$tmp/debs"
 	note "fetching Linux $version ($release, from $source)"
-	mapfile -t packages < <(release_packages "$source" "$release" "$version")
-	if ! source_download "$source" "$tmp/debs" "${packages[@]}"; then
-		say "$(grep -m 1 '^E:' "$tmp/debs/download.log" || echo "download failed")"
+	if ! assemble_release "$tmp" "$final" "$source" "$release" "$version"; then
 		rm -rf "$tmp"
 		return 1
 	fi
-	unpack "$tmp/debs" "$tmp/root"
-	image=$(find "$tmp/root" -name "vmlinuz*" -type f | head -n 1)
-	mv "$image" "$tmp/vmlinuz"
-	unpack_vmlinux "$tmp/vmlinuz" "$tmp/vmlinux"
-	prepare_headers "$tmp" "$final" "$source"
 	cc=$(kernel_compiler "$tmp"/root/usr/src/linux-headers-*-amd64)
 	release=$release-amd64
 	write_info >"$tmp/info"
-	rm -rf "$tmp/debs" "$final"
+	rm -rf "$final"
 	mv "$tmp" "$final"
 }
 

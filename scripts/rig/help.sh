@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 
-show_help()
+help_usage()
 {
 	cat <<'END'
 Usage: scripts/vm [OPTION...] -- COMMAND...
@@ -25,6 +25,12 @@ The kernel:
   --kdir DIR          headers or build tree that belong to a bzImage
   --append ARGS       more kernel arguments; the last of a kind counts
 
+END
+}
+
+help_options()
+{
+	cat <<'END'
 The machine:
   --mem SIZE          512M, 2G (1G)
   --smp N             CPUs (2; with --icount 1)
@@ -63,5 +69,11 @@ Exit status: the command's own, or
 
 Fetched kernels and builds are kept in $VMR_CACHE (~/.cache/vmregress).
 END
+}
+
+show_help()
+{
+	help_usage
+	help_options
 	exit 0
 }

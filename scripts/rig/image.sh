@@ -27,10 +27,10 @@ image_release()
 	if is_bzimage "$1"; then
 		local at
 		at=$(field "$1" 526 2)
-		tail -c +$((at + 512 + 1)) "$1" | head -c 200 | tr '\0' '\n' |
+		dd if="$1" bs=1 skip=$((at + 512)) count=200 2>/dev/null | tr '\0' '\n' |
 			sed -n '1s/ .*//p'
 	else
-		grep -a -o -m 1 'Linux version [^ ]*' "$1" | head -n 1 | cut -d ' ' -f 3
+		grep -a -o -m 1 'Linux version [^ ]*' "$1" | sed -n 1p | cut -d ' ' -f 3
 	fi
 }
 
@@ -51,7 +51,7 @@ decompressor()
 # QEMU enters an ELF kernel at the address in Xen's note 18 (PHYS32_ENTRY)
 has_pvh()
 {
-	readelf -n "$1" 2>/dev/null | grep -q 'Xen.*0x00000012'
+	readelf -n "$1" 2>/dev/null | grep 'Xen.*0x00000012' >/dev/null
 }
 
 # unpack_vmlinux BZIMAGE TARGET - TARGET is not made when the image has no PVH

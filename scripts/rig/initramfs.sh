@@ -66,7 +66,9 @@ install_userspace()
 
 	[ -x "$vmr" ] || return 0
 	install_file "$1" "$vmr" /usr/bin/vmr
-	[ ! -d "$2/userspace/suites" ] || install_file "$1" "$2/userspace/suites" /usr/share/vmr/suites
+	if [ -d "$2/userspace/suites" ]; then
+		install_file "$1" "$2/userspace/suites" /usr/share/vmr/suites
+	fi
 }
 
 # pack ROOT TARGET

@@ -55,7 +55,8 @@ kernels_path()
 {
 	[ $# = 1 ] || usage_error "kernels path takes one series"
 	is_series "$1" || usage_error "unknown series '$1' (known: $ALL_SERIES)"
-	series_current "$1" || die "$EXIT_CANNOT" "Linux $1 is not fetched: scripts/vm kernels fetch $1"
+	series_current "$1" ||
+		die "$EXIT_CANNOT" "Linux $1 is not fetched: scripts/vm kernels fetch $1"
 }
 
 kernels_main()

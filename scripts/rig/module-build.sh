@@ -71,11 +71,13 @@ build_locked()
 			cat "$dir/.log" >&2
 			return 1
 		fi
-		# Warnings are for the developer to see, the list of files is not.
-		grep -E -A 8 'warning:|WARNING:' "$dir/.log" >&2 || true
+		# Warnings are for the developer to see; what make does, and what
+		# follows from building without BTF, is not.
+		sed -E '/^make/d; /^  [A-Z]+ /d; /pahole/d; /^  (The kernel was built with|You are using):/d; /^Skipping BTF/d' \
+			"$dir/.log" >&2
 		mv "$dir/.stamp.new" "$dir/.stamp"
 	fi
-	object=$(find "$dir" -maxdepth 2 -name '*.ko' | head -n 1)
+	object=$(find "$dir" -maxdepth 2 -name '*.ko' -print -quit)
 	[ -z "$module_copy" ] || cp "$object" "$module_copy"
 }
 
@@ -95,6 +97,6 @@ module_build()
 	dir=$(cache_dir)/build/$k_id/$(key "$from")
 	locked "$dir.lock" build_locked "$from" "$dir" "$@" ||
 		die "$EXIT_CANNOT" "the module does not build for Linux $k_version"
-	ko=$(find "$dir" -maxdepth 2 -name '*.ko' | head -n 1)
+	ko=$(find "$dir" -maxdepth 2 -name '*.ko' -print -quit)
 	[ -n "$ko" ] || die "$EXIT_CANNOT" "the build made no module"
 }

@@ -130,7 +130,8 @@ check_paths()
 	done
 	[ -z "$opt_module_dir" ] || [ -d "$opt_module_dir" ] ||
 		usage_error "--module-dir $opt_module_dir: no such directory"
-	[ -z "$opt_kdir" ] || [ -d "$opt_kdir" ] || usage_error "--kdir $opt_kdir: no such directory"
+	[ -z "$opt_kdir" ] || [ -d "$opt_kdir" ] ||
+		usage_error "--kdir $opt_kdir: no such directory"
 }
 
 check_options()
@@ -139,7 +140,8 @@ check_options()
 
 	[ ${#command[@]} -gt 0 ] || usage_error "no command: scripts/vm [OPTION...] -- COMMAND..."
 	for pair in "${opt_env[@]}"; do
-		[[ $pair =~ ^[A-Za-z_][A-Za-z0-9_]*= ]] || usage_error "--env takes NAME=VALUE, not '$pair'"
+		[[ $pair =~ ^[A-Za-z_][A-Za-z0-9_]*= ]] ||
+			usage_error "--env takes NAME=VALUE, not '$pair'"
 	done
 	check_paths
 	[ "$opt_modules" = none ] || usage_error "--modules $opt_modules: only 'none' is implemented"

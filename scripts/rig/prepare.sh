@@ -5,14 +5,13 @@
 # C library of this machine.
 
 # The libraries the kbuild tools of a newer release are linked to
-readonly TOOL_LIBRARIES="libc6 libelf1t64 zlib1g libzstd1 libssl3t64"
+readonly TOOL_LIBRARIES="libc6 libelf1t64 zlib1g libzstd1"
 
 # kernel_compiler KDIR - the kernel's own compiler if this machine has it
 kernel_compiler()
 {
 	local want
-	want=$(sed -n 's/^override CC *:*= *//p; s/^CC *:*= *//p' "$1/.kernelvariables" 2>/dev/null |
-		grep -o 'gcc-[0-9]*' | head -n 1) || true
+	want=$(sed -n 's/^CC *=.*\(gcc-[0-9]*\).*/\1/p' "$1/.kernelvariables" 2>/dev/null) || true
 	for want in "$want" gcc-12 gcc; do
 		if [ -n "$want" ] && command -v "$want" >/dev/null; then
 			echo "$want"
@@ -41,12 +40,13 @@ drop_compiler_features()
 	done
 }
 
-# ELF files below DIR that do not find their libraries here
+# ELF files below DIR that do not find their libraries here. Those that sign
+# modules want a library more and are not needed.
 foreign_tools()
 {
-	find "$1" -type f -perm /111 -print0 | while IFS= read -r -d '' file; do
+	find "$1" -type f -perm /111 ! -name sign-file ! -name extract-cert -print0 | while IFS= read -r -d '' file; do
 		is_elf "$file" || continue
-		if ldd "$file" 2>&1 | grep -q 'not found'; then
+		if ldd "$file" 2>&1 | grep 'not found' >/dev/null; then
 			printf '%s\n' "$file"
 		fi
 	done
@@ -64,26 +64,32 @@ wrap_tool()
 	chmod 755 "$1"
 }
 
+# tool_libraries DIR SOURCE - the libraries of SOURCE's release in DIR/libs
+tool_libraries()
+{
+	mkdir -p "$1/libs" "$1/libs.debs" "$1/libs.root"
+	# shellcheck disable=SC2086 # a list of packages
+	source_download "$2" "$1/libs.debs" $TOOL_LIBRARIES &&
+		unpack "$1/libs.debs" "$1/libs.root" &&
+		find "$1/libs.root" -path '*/lib/x86_64-linux-gnu/*.so*' ! -type d \
+			-exec cp -a -t "$1/libs" {} + &&
+		rm -rf "$1/libs.debs" "$1/libs.root"
+}
+
 # prepare_headers TMP FINAL SOURCE - paths written into files are those FINAL
 # will have, TMP is renamed to it
 prepare_headers()
 {
-	local tmp=$1 final=$2 source=$3 kdir foreign file
+	local tmp=$1 final=$2 kdir foreign file
 
 	kdir=$(echo "$tmp"/root/usr/src/linux-headers-*-amd64)
-	sed -i "s#/usr/src/#$final/root/usr/src/#" "$kdir/Makefile"
-	drop_compiler_features "$kdir" "$(kernel_compiler "$kdir")"
+	sed -i "s#/usr/src/#$final/root/usr/src/#" "$kdir/Makefile" || return 1
+	drop_compiler_features "$kdir" "$(kernel_compiler "$kdir")" || return 1
 
 	foreign=$(foreign_tools "$tmp/root")
 	[ -n "$foreign" ] || return 0
-	mkdir -p "$tmp/libs" "$tmp/libs.root"
-	# shellcheck disable=SC2086 # a list of packages
-	source_download "$source" "$tmp/libs" $TOOL_LIBRARIES
-	unpack "$tmp/libs" "$tmp/libs.root"
-	rm -f "$tmp"/libs/*
-	find "$tmp/libs.root" -name '*.so*' ! -type d -exec cp -a -t "$tmp/libs" {} +
-	rm -rf "$tmp/libs.root"
+	tool_libraries "$tmp" "$3" || return 1
 	while IFS= read -r file; do
-		wrap_tool "$file" "$tmp/libs" "$tmp" "$final"
+		wrap_tool "$file" "$tmp/libs" "$tmp" "$final" || return 1
 	done <<<"$foreign"
 }

@@ -74,7 +74,8 @@ check_exact()
 	# These bring up their CPUs one after the other, and QEMU 7 never
 	# schedules the second one.
 	if printf '%s\n' "$k_release" 6.4 | sort -V -C; then
-		die "$EXIT_CANNOT" "QEMU 7 cannot run Linux $k_version with --icount and --smp $opt_smp: use --smp 1"
+		usage_error "QEMU 7 cannot run Linux $k_version with both --icount" \
+			"and --smp $opt_smp"
 	fi
 }
 
@@ -127,7 +128,8 @@ run_main()
 {
 	parse_options "$@"
 	check_options
-	require qemu-system-x86_64:qemu-system-x86 gcc:gcc busybox:busybox-static cpio:cpio setpriv:util-linux
+	require \
+		qemu-system-x86_64:qemu-system-x86 gcc:gcc busybox:busybox-static cpio:cpio setpriv:util-linux
 	work=$(mktemp -d "${TMPDIR:-/tmp}/vm.XXXXXXXX")
 	trap clean_up EXIT
 	trap 'exit 130' INT

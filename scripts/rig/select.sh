@@ -54,7 +54,7 @@ tree_compiler()
 	fi
 	want=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"/\1/p' "$config" 2>/dev/null)
 	for cc in gcc gcc-11 gcc-12 gcc-13 gcc-14 gcc-15 gcc-16; do
-		if [ "$("$cc" --version 2>/dev/null | head -n 1)" = "$want" ]; then
+		if [ "$("$cc" --version 2>/dev/null | sed -n 1p)" = "$want" ]; then
 			echo "CC=$cc"
 			return
 		fi
@@ -85,7 +85,8 @@ select_tree()
 		die "$EXIT_CANNOT" "$1: not a built kernel tree (no include/config/kernel.release)"
 	image=$tree/arch/x86/boot/bzImage
 	k_image=$(tree_vmlinux "$tree") || k_image=$image
-	[ -e "$k_image" ] || die "$EXIT_CANNOT" "$1: neither a bootable vmlinux nor $image: build the kernel first"
+	[ -e "$k_image" ] ||
+		die "$EXIT_CANNOT" "$1: neither a bootable vmlinux nor $image: build it first"
 	k_kdir=$tree
 	k_id=tree-$(key "$tree $k_release")
 	k_version=$k_release
@@ -121,7 +122,7 @@ select_image()
 	if [ -n "$kdir" ]; then
 		found=$(absolute "$kdir")
 	elif ! found=$(headers_for "$k_release"); then
-		die "$EXIT_CANNOT" "no headers for $k_release: give --kdir DIR (a build tree or headers of that release)"
+		die "$EXIT_CANNOT" "no headers for $k_release: give them with --kdir DIR"
 	fi
 	if [ -e "$found/info" ]; then
 		select_cached "$found"

@@ -18,7 +18,7 @@ trouble()
 		console_after_init "$1/console"
 	else
 		tr -d '\r' <"$1/console"
-	fi | grep -a -m 1 -E "$TROUBLE"
+	fi | grep -a -E "$TROUBLE" | sed -n 1p
 }
 
 # show_report DIR LINE - the console from the complaint on
@@ -35,7 +35,7 @@ show_tail()
 # control_field DIR NAME
 control_field()
 {
-	sed -n "s/^$2 //p" "$1/control" | head -n 1
+	sed -n "s/^$2 //p" "$1/control" | sed -n 1p
 }
 
 # unpack_results DIR TARGET - false when they did not come whole
