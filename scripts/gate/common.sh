@@ -79,5 +79,5 @@ c_sources()
 	for dir in "$@"; do
 		patterns+=("$dir/*.c" "$dir/*.h")
 	done
-	tracked "${patterns[@]}" ':!*/netlink-gen.[ch]' ':!module/uapi'
+	tracked "${patterns[@]}" | { grep -vE '/netlink-gen\.[ch]$|^module/uapi/' || true; }
 }
