@@ -144,7 +144,8 @@ check_options()
 			usage_error "--env takes NAME=VALUE, not '$pair'"
 	done
 	check_paths
-	[ "$opt_modules" = none ] || usage_error "--modules $opt_modules: only 'none' is implemented"
+	[ "$opt_modules" = none ] ||
+		usage_error "--modules $opt_modules: only 'none' is implemented"
 	if [ "$opt_icount" = 1 ] && [ "$opt_accel" = kvm ]; then
 		usage_error "--icount counts instructions of an emulated CPU: it cannot use --accel kvm"
 	fi

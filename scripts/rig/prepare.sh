@@ -44,12 +44,13 @@ drop_compiler_features()
 # modules want a library more and are not needed.
 foreign_tools()
 {
-	find "$1" -type f -perm /111 ! -name sign-file ! -name extract-cert -print0 | while IFS= read -r -d '' file; do
-		is_elf "$file" || continue
-		if ldd "$file" 2>&1 | grep 'not found' >/dev/null; then
-			printf '%s\n' "$file"
-		fi
-	done
+	find "$1" -type f -perm /111 ! -name sign-file ! -name extract-cert -print0 |
+		while IFS= read -r -d '' file; do
+			is_elf "$file" || continue
+			if ldd "$file" 2>&1 | grep 'not found' >/dev/null; then
+				printf '%s\n' "$file"
+			fi
+		done
 }
 
 # Run FILE with the dynamic linker and libraries of its own release

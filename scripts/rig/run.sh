@@ -128,8 +128,8 @@ run_main()
 {
 	parse_options "$@"
 	check_options
-	require \
-		qemu-system-x86_64:qemu-system-x86 gcc:gcc busybox:busybox-static cpio:cpio setpriv:util-linux
+	require qemu-system-x86_64:qemu-system-x86 gcc:gcc busybox:busybox-static \
+		cpio:cpio setpriv:util-linux
 	work=$(mktemp -d "${TMPDIR:-/tmp}/vm.XXXXXXXX")
 	trap clean_up EXIT
 	trap 'exit 130' INT

@@ -41,10 +41,11 @@ control_field()
 # unpack_results DIR TARGET - false when they did not come whole
 unpack_results()
 {
+	[ -z "$(control_field "$1" results)" ] || return 1
 	[ -s "$1/results.tar" ] || return 0
 	grep -qx end "$1/control" || return 1
 	mkdir -p "$2"
-	tar -x --no-same-owner -f "$1/results.tar" -C "$2" || return 1
+	tar -x --no-same-owner --no-overwrite-dir -f "$1/results.tar" -C "$2" || return 1
 	note "results are in $2"
 }
 
