@@ -219,7 +219,8 @@ void vmr_jobs_owner_gone(u32 portid)
 /**
  * vmr_jobs_close() - start no more jobs and stop those that run
  *
- * Waits until every kthread has left the module. The jobs stay readable.
+ * Waits until all of them have given back what they held. The jobs stay
+ * readable.
  */
 void vmr_jobs_close(void)
 {
@@ -233,7 +234,7 @@ void vmr_jobs_close(void)
 	mutex_unlock(&jobs_lock);
 
 	while ((job = vmr_jobs_after(id))) {
-		wait_for_completion(&job->exited);
+		wait_for_completion(&job->finished);
 		id = job->id;
 		vmr_job_put(job);
 	}
@@ -242,7 +243,8 @@ void vmr_jobs_close(void)
 /**
  * vmr_jobs_drop() - forget all jobs
  *
- * After vmr_jobs_close(), when nobody can look jobs up any more.
+ * After vmr_jobs_close(), when nobody can look jobs up any more. Waits until
+ * the last kthread has left the module.
  */
 void vmr_jobs_drop(void)
 {

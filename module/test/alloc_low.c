@@ -23,7 +23,7 @@ static bool alloc_low_judge(struct vmr_job *job,
 		vmr_job_error(job, "the zone went down to %llu free only, not below the low watermark of %llu",
 			      pass->lowest, pass->low);
 	else if (!pass->kswapd)
-		vmr_job_error(job, "kswapd was not seen to run at %llu free, below the low watermark of %llu",
+		vmr_job_error(job, "kswapd was not seen to run at %llu free, below the low watermark of %llu: is nothing reclaimable?",
 			      pass->lowest, pass->low);
 	else
 		return true;
