@@ -29,15 +29,23 @@ int vmr_client_listen(struct vmr_client *client)
 
 static int client_on_instrument(uint8_t cmd, struct vmr_attrs attrs, void *arg)
 {
+	const char *name = vmr_proto_instrument_name(attrs);
 	struct vmr_instruments *instruments = arg;
 	struct vmr_instrument *list;
+	size_t i;
 
 	(void)cmd;
+	for (i = 0; name && i < instruments->n; i++)
+		if (!strcmp(instruments->list[i].name, name))
+			return vmr_proto_get_instrument(attrs,
+						&instruments->list[i]);
 	list = vmr_array_room(instruments->list, instruments->n, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	instruments->list = list;
-	return vmr_proto_get_instrument(attrs, &list[instruments->n++]);
+	/* One without a name is an error, and is not counted. */
+	i = name ? instruments->n++ : instruments->n;
+	return vmr_proto_get_instrument(attrs, &list[i]);
 }
 
 int vmr_client_instruments(struct vmr_client *client)

@@ -11,22 +11,31 @@
 /* Room for "18446744073709551615..18446744073709551615" and for choices. */
 #define DESCRIBE_VALUES		200
 
-/* "0..10", "fifo|lifo", or the type where any text of it will do. */
+/* Are the bounds of @param meant, not only sent? */
+static bool describe_bounded(const struct vmr_param *param)
+{
+	return param->bounded && (param->type == VMREGRESS_PARAM_TYPE_NUMBER ||
+				  param->type == VMREGRESS_PARAM_TYPE_RANGE);
+}
+
+/* "0..10", "auto|1..100", "fifo|lifo"; else the type: any text of it will do. */
 static void describe_values(const struct vmr_param *param,
 			    char buf[DESCRIBE_VALUES])
 {
-	size_t i, len = 0;
+	FILE *out = fmemopen(buf, DESCRIBE_VALUES, "w");
+	size_t i;
 
-	snprintf(buf, DESCRIBE_VALUES, "%s", vmr_param_type_name(param->type));
-	if (param->nchoices) {
-		for (i = 0; i < param->nchoices && len < DESCRIBE_VALUES; i++)
-			len += snprintf(buf + len, DESCRIBE_VALUES - len,
-					"%s%s", i ? "|" : "",
-					param->choices[i]);
-	} else if (param->bounded) {
-		snprintf(buf, DESCRIBE_VALUES, "%" PRIu64 "..%" PRIu64,
-			 param->min, param->max);
-	}
+	buf[0] = '\0';
+	if (!out)
+		return;
+	for (i = 0; i < param->nchoices; i++)
+		fprintf(out, "%s%s", i ? "|" : "", param->choices[i]);
+	if (describe_bounded(param))
+		fprintf(out, "%s%" PRIu64 "..%" PRIu64, i ? "|" : "",
+			param->min, param->max);
+	else if (!i)
+		fputs(vmr_param_type_name(param->type), out);
+	fclose(out);
 }
 
 static int describe_params(const struct vmr_instrument *instrument, FILE *out)
@@ -153,7 +162,7 @@ static json_t *describe_param_json(const struct vmr_param *param)
 			   "unit", vmr_json_text(param->unit),
 			   "default", vmr_json_text(param->def),
 			   "help", vmr_json_text(param->help));
-	if (object && param->bounded) {
+	if (object && describe_bounded(param)) {
 		json_object_set_new(object, "min", json_integer(param->min));
 		json_object_set_new(object, "max", json_integer(param->max));
 	}

@@ -22,6 +22,11 @@ struct vmr_attrs {
 	int len;		/* bytes */
 };
 
+/*
+ * An instrument comes in several messages of the same name: the decoder adds
+ * what a message holds to what is there. NULL: no name.
+ */
+const char *vmr_proto_instrument_name(struct vmr_attrs attrs);
 int vmr_proto_get_instrument(struct vmr_attrs attrs,
 			     struct vmr_instrument *instrument)
 	__attribute__((warn_unused_result));

@@ -104,6 +104,7 @@ static int proto_text(struct nlattr *attr, char **text)
 {
 	if (!attr)
 		return 0;
+	free(*text);
 	*text = strdup(nla_get_string(attr));
 	return *text ? 0 : -ENOMEM;
 }
@@ -224,6 +225,16 @@ static int proto_add_column(struct vmr_attrs attrs, void *object)
 		return -ENOMEM;
 	instrument->columns = columns;
 	return proto_fill_column(attrs, &columns[instrument->ncolumns++]);
+}
+
+const char *vmr_proto_instrument_name(struct vmr_attrs attrs)
+{
+	struct nlattr *tb[VMREGRESS_A_INSTRUMENT_MAX + 1];
+
+	if (proto_parse(tb, VMREGRESS_A_INSTRUMENT_MAX, attrs,
+			proto_instrument) || !tb[VMREGRESS_A_INSTRUMENT_NAME])
+		return NULL;
+	return nla_get_string(tb[VMREGRESS_A_INSTRUMENT_NAME]);
 }
 
 int vmr_proto_get_instrument(struct vmr_attrs attrs,
