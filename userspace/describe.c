@@ -188,18 +188,20 @@ static json_t *describe_column_json(const struct vmr_column *column)
 
 json_t *vmr_describe_json(const struct vmr_instrument *instrument)
 {
-	json_t *params = json_array(), *columns = json_array();
+	json_t *params = json_array(), *columns = json_array(), *item;
 	uint32_t flags = instrument->flags;
 	char entry[100];
 	size_t i;
 
 	describe_entry(instrument, entry, sizeof(entry));
-	for (i = 0; i < instrument->nparams; i++)
-		json_array_append_new(params,
-			describe_param_json(&instrument->params[i]));
-	for (i = 0; i < instrument->ncolumns; i++)
-		json_array_append_new(columns,
-			describe_column_json(&instrument->columns[i]));
+	for (i = 0; i < instrument->nparams; i++) {
+		item = describe_param_json(&instrument->params[i]);
+		json_array_append_new(params, item);
+	}
+	for (i = 0; i < instrument->ncolumns; i++) {
+		item = describe_column_json(&instrument->columns[i]);
+		json_array_append_new(columns, item);
+	}
 	return json_pack("{s:o, s:s, s:o, s:s, s:b, s:b, s:o, s:o}",
 			 "name", vmr_json_text(instrument->name),
 			 "kind", vmr_kind_name(instrument->kind),

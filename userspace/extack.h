@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The extended acknowledgement: why the kernel refused a request, and which
+ * The extended acknowledgment: why the kernel refused a request, and which
  * attribute of it. libnl has no parser for it. Bytes to struct, no I/O.
  */
 #ifndef VMR_EXTACK_H
@@ -15,8 +15,8 @@ struct vmr_extack {
 	int err;		/* negative errno; 0 for success */
 	char message[256];	/* empty: the kernel gave no words */
 	bool has_offset;
-	uint32_t offset;	/* of the attribute at fault, from the start of
-				 * the request's nlmsghdr, in bytes */
+	/* Of the attribute at fault: bytes from the request's nlmsghdr on. */
+	uint32_t offset;
 	bool has_missing;
 	uint32_t missing;	/* type of an attribute that is missing */
 };

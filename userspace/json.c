@@ -83,26 +83,29 @@ json_t *vmr_json_job_head(const struct vmr_job *job)
 			 "kind", vmr_kind_name(job->kind),
 			 "params", json_settings(&job->settings),
 			 "verdict", vmr_verdict_name(job->verdict),
-			 "reason", vmr_json_text(job->reason),
+			 "reason",
+			 vmr_json_text(job->reason ? job->reason : ""),
 			 "elapsed_ns", (json_int_t)job->elapsed_ns,
 			 "held_peak_bytes", (json_int_t)job->held_peak_bytes);
+}
+
+static json_t *json_column(const struct vmr_column *column)
+{
+	return json_pack("{s:o, s:s, s:o, s:s}",
+			 "name", vmr_json_text(column->name),
+			 "type", vmr_column_type_name(column->type),
+			 "unit", vmr_json_text(column->unit),
+			 "better", vmr_better_name(column->better));
 }
 
 static json_t *json_columns(const struct vmr_instrument *instrument)
 {
 	json_t *array = json_array();
-	const struct vmr_column *column;
 	size_t i;
 
-	for (i = 0; array && instrument && i < instrument->ncolumns; i++) {
-		column = &instrument->columns[i];
+	for (i = 0; instrument && i < instrument->ncolumns; i++)
 		json_array_append_new(array,
-			json_pack("{s:o, s:s, s:o, s:s}",
-				  "name", vmr_json_text(column->name),
-				  "type", vmr_column_type_name(column->type),
-				  "unit", vmr_json_text(column->unit),
-				  "better", vmr_better_name(column->better)));
-	}
+				      json_column(&instrument->columns[i]));
 	return array;
 }
 

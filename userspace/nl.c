@@ -88,7 +88,7 @@ static void nl_explain(struct nl_call *call, const struct vmr_extack *extack)
 		snprintf(text, size, "%s", extack->message);
 }
 
-/* The end of a call: an error, an acknowledgement or the end of a dump. */
+/* The end of a call: an error, an acknowledgment or the end of a dump. */
 static int nl_end(struct nl_call *call, const struct nlmsghdr *hdr)
 {
 	struct vmr_extack extack;

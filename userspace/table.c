@@ -80,8 +80,8 @@ int vmr_table_add(struct vmr_table *table, const char *const *cells)
 	return 0;
 }
 
-static void table_print_line(const struct vmr_table *table,
-			     const char *const *texts, char *line, FILE *out)
+static void table_print_line(const struct vmr_table *table, char **texts,
+			     char *line, FILE *out)
 {
 	size_t i, len = 0;
 	int width;
@@ -99,22 +99,22 @@ static void table_print_line(const struct vmr_table *table,
 }
 
 static void table_print_head(const struct vmr_table *table, bool units,
-			     const char **texts, char *line, FILE *out)
+			     char **texts, char *line, FILE *out)
 {
 	const struct vmr_table_column *columns = table->columns;
+	const char *text;
 	size_t i;
 
 	for (i = 0; i < table->ncolumns; i++) {
-		texts[i] = units ? columns[i].unit : columns[i].name;
-		if (!texts[i])
-			texts[i] = "";
+		text = units ? columns[i].unit : columns[i].name;
+		texts[i] = (char *)(text ? text : "");
 	}
 	table_print_line(table, texts, line, out);
 }
 
 int vmr_table_print(const struct vmr_table *table, FILE *out)
 {
-	const char **texts = calloc(table->ncolumns + 1, sizeof(*texts));
+	char **texts = calloc(table->ncolumns + 1, sizeof(*texts));
 	size_t i, size = 1;
 	char *line;
 	int err;
@@ -127,9 +127,7 @@ int vmr_table_print(const struct vmr_table *table, FILE *out)
 		if (table->units)
 			table_print_head(table, true, texts, line, out);
 		for (i = 0; i < table->ncells; i += table->ncolumns)
-			table_print_line(table,
-				(const char *const *)&table->cells[i], line,
-				out);
+			table_print_line(table, table->cells + i, line, out);
 	}
 	err = texts && line ? 0 : -ENOMEM;
 	free(texts);

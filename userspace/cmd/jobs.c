@@ -44,7 +44,9 @@ static const struct argp jobs_argp = {
 
 static void jobs_done(const struct vmr_job *job, char buf[VMR_TEXT_NUMBER])
 {
-	if (job->total)
+	if (job->state != VMREGRESS_STATE_RUNNING)
+		buf[0] = '\0';
+	else if (job->total)
 		snprintf(buf, VMR_TEXT_NUMBER, "%.0f %%",
 			 100.0 * job->done / job->total);
 	else

@@ -90,28 +90,30 @@ static int list_table(const struct list_input *input,
 	return table ? err : -1;
 }
 
+static json_t *list_one_json(const struct vmr_instrument *instrument)
+{
+	uint32_t flags = instrument->flags;
+
+	return json_pack("{s:s, s:o, s:o, s:b, s:b}",
+			 "kind", vmr_kind_name(instrument->kind),
+			 "name", vmr_json_text(instrument->name),
+			 "summary", vmr_json_text(instrument->summary),
+			 "danger",
+			 !!(flags & VMREGRESS_INSTRUMENT_FLAG_DANGER),
+			 "exclusive",
+			 !!(flags & VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE));
+}
+
 static int list_json(const struct list_input *input,
 		     const struct vmr_instruments *all)
 {
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; array && i < all->n; i++) {
-		const struct vmr_instrument *instrument = &all->list[i];
-		uint32_t flags = instrument->flags;
-
-		if (!list_wanted(input, instrument))
-			continue;
-		json_array_append_new(array,
-			json_pack("{s:s, s:o, s:o, s:b, s:b}",
-				  "kind", vmr_kind_name(instrument->kind),
-				  "name", vmr_json_text(instrument->name),
-				  "summary", vmr_json_text(instrument->summary),
-				  "danger",
-				  !!(flags & VMREGRESS_INSTRUMENT_FLAG_DANGER),
-				  "exclusive",
-				  !!(flags & VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE)));
-	}
+	for (i = 0; i < all->n; i++)
+		if (list_wanted(input, &all->list[i]))
+			json_array_append_new(array,
+					      list_one_json(&all->list[i]));
 	return vmr_json_print(json_pack("{s:o}", "instruments", array), stdout);
 }
 

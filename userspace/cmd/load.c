@@ -87,7 +87,7 @@ static const char *load_words(int err)
 {
 	switch (-err) {
 	case ENOEXEC:
-		return "the kernel does not take this file: it was built for another kernel, or is damaged";
+		return "the file was built for another kernel, or is damaged";
 	case ENOKEY:
 	case EKEYREJECTED:
 		return "the kernel wants a signature that it trusts";

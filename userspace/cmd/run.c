@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +113,7 @@ static int run_refused(const struct run_input *input, struct vmr_client *client,
 {
 	struct vmr_job *job = &result->job;
 	size_t i;
+	int code;
 
 	job->instrument = strdup(step->instrument->name);
 	job->reason = strdup(vmr_client_reason(client, err));
@@ -123,8 +125,11 @@ static int run_refused(const struct run_input *input, struct vmr_client *client,
 				     step->settings.list[i].name,
 				     step->settings.list[i].value))
 			break;
-	return vmr_cmd_refused(input->ctx, client, err,
-			       step->instrument->name);
+	code = vmr_cmd_refused(input->ctx, client, err, step->instrument->name);
+	/* danger=1 is the user's to give. */
+	if (err == -EACCES && !vmr_settings_find(&step->settings, "danger"))
+		code = VMR_EXIT_USAGE;
+	return code;
 }
 
 /* Returns whether the next step makes sense. */
