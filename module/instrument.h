@@ -108,9 +108,6 @@ struct vmr_instrument {
 	int (*run)(struct vmr_job *job);
 };
 
-#define VMR_PARAMS(array)	.params = (array), .nparams = ARRAY_SIZE(array)
-#define VMR_COLUMNS(array)	.columns = (array), .ncolumns = ARRAY_SIZE(array)
-
 /* One symbol for each word in module/Kbuild. */
 extern const struct vmr_instrument VMR_INSTRUMENT_SYMBOLS;
 

@@ -89,7 +89,7 @@ struct vmr_job {
 	unsigned long deadline;
 	int stop;
 	wait_queue_head_t wake;
-	spinlock_t lock;
+	spinlock_t lock;	/* guards status */
 	struct vmr_job_status status;
 	unsigned long notified;
 	struct completion finished;

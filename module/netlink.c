@@ -122,7 +122,7 @@ int vmregress_nl_instrument_list_dumpit(struct sk_buff *skb,
 	return skb->len;
 }
 
-/* The refusal as an extended acknowledgement that points at the setting. */
+/* The refusal as an extended acknowledgment that points at the setting. */
 static int netlink_refuse(struct genl_info *info, int err,
 			  const struct vmr_settings *settings,
 			  const struct vmr_refusal *refusal,

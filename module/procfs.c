@@ -27,7 +27,7 @@
  */
 struct procfs_file {
 	const struct vmr_instrument *ins;
-	struct mutex lock;
+	struct mutex lock;	/* guards job and written */
 	struct vmr_job *job;
 	bool written;
 };

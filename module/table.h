@@ -57,7 +57,7 @@ struct vmr_cell {
  * @ntexts: number of @texts
  */
 struct vmr_table {
-	struct mutex lock;
+	struct mutex lock;	/* guards all below */
 	const struct vmr_column *columns;
 	unsigned int ncolumns;
 	u64 nrows;

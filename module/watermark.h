@@ -91,7 +91,8 @@ int vmr_watermark_run(struct vmr_job *job,
 
 #define VMR_WATERMARK_INSTRUMENT				\
 	.kind = VMREGRESS_KIND_TEST,				\
-	VMR_PARAMS(vmr_watermark_params),			\
+	.params = vmr_watermark_params,				\
+	.nparams = VMR_WATERMARK_NPARAMS,			\
 	.npositional = 2,					\
 	.columns = vmr_watermark_columns,			\
 	.ncolumns = VMR_WATERMARK_NCOLUMNS

@@ -91,7 +91,7 @@ static const struct vmr_column page_alloc_columns[] = {
 	{ .name = "cpu", .type = VMREGRESS_COLUMN_TYPE_U64,
 	  .help = "CPU of the worker" },
 	{ .name = "node", .type = VMREGRESS_COLUMN_TYPE_U64,
-	  .help = "node of the first block of the last batch" },
+	  .help = "node of a block of the repetitions" },
 	{ .name = "rep", .type = VMREGRESS_COLUMN_TYPE_U64,
 	  .help = "repetition" },
 	{ .name = "ops", .type = VMREGRESS_COLUMN_TYPE_U64,
@@ -136,7 +136,7 @@ page_alloc_one(const struct page_alloc_work *work)
 {
 	if (work->nid == NUMA_NO_NODE)
 		return alloc_pages(work->gfp, work->order);
-	return __alloc_pages_node(work->nid, work->gfp, work->order);
+	return alloc_pages_node(work->nid, work->gfp, work->order);
 }
 
 static int page_alloc_fill(struct vmr_work *worker)
@@ -225,6 +225,8 @@ static struct page_alloc_work *
 page_alloc_new(const struct vmr_settings *settings, unsigned int count,
 	       u16 *next)
 {
+	gfp_t gfp = vmr_gfp_flags(vmr_settings_number(settings,
+						      PAGE_ALLOC_GFP));
 	u64 nid = vmr_settings_number(settings, PAGE_ALLOC_NODE);
 	struct page_alloc_work *works;
 	unsigned int i;
@@ -233,8 +235,7 @@ page_alloc_new(const struct vmr_settings *settings, unsigned int count,
 	if (!works)
 		return NULL;
 	for (i = 0; i < count; i++) {
-		works[i].gfp = vmr_gfp_flags(vmr_settings_number(settings,
-								 PAGE_ALLOC_GFP));
+		works[i].gfp = gfp;
 		works[i].nid = nid == VMR_UNSET ? NUMA_NO_NODE : nid;
 		if (nid != VMR_UNSET)
 			works[i].gfp |= __GFP_THISNODE;
@@ -394,8 +395,10 @@ const struct vmr_instrument vmr_instrument_page_alloc = {
 	.kind = VMREGRESS_KIND_BENCH,
 	.flags = VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE,
 	.measured = true,
-	VMR_PARAMS(page_alloc_params),
-	VMR_COLUMNS(page_alloc_columns),
+	.params = page_alloc_params,
+	.nparams = ARRAY_SIZE(page_alloc_params),
+	.columns = page_alloc_columns,
+	.ncolumns = ARRAY_SIZE(page_alloc_columns),
 	.check = page_alloc_check,
 	.run = page_alloc_job,
 };

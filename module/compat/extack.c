@@ -4,7 +4,7 @@
 #include <linux/netlink.h>
 
 /*
- * Before v6.2 an extended acknowledgement points to its message, which must
+ * Before v6.2 an extended acknowledgment points to its message, which must
  * live until the reply has been built, after the handler has returned. A text
  * here is written again only when 64 later requests have been refused.
  */

@@ -71,6 +71,7 @@ const struct vmr_instrument vmr_instrument_zones = {
 	.name = "zones",
 	.summary = "sizes, free pages and watermarks of every zone",
 	.kind = VMREGRESS_KIND_SENSE,
-	VMR_COLUMNS(zones_columns),
+	.columns = zones_columns,
+	.ncolumns = ARRAY_SIZE(zones_columns),
 	.run = zones_run,
 };

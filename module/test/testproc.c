@@ -69,8 +69,10 @@ const struct vmr_instrument vmr_instrument_testproc = {
 	.proc_name = "testproc",
 	.summary = "numbered lines, to test the transport",
 	.kind = VMREGRESS_KIND_TEST,
-	VMR_PARAMS(testproc_params),
+	.params = testproc_params,
+	.nparams = ARRAY_SIZE(testproc_params),
 	.npositional = 1,
-	VMR_COLUMNS(testproc_columns),
+	.columns = testproc_columns,
+	.ncolumns = ARRAY_SIZE(testproc_columns),
 	.run = testproc_run,
 };
