@@ -45,6 +45,7 @@ The guest:
   --module-params P   parameters for the module ("allow_danger=1")
   --no-load           have the module in place, but not loaded
   --no-module         do not build the module at all
+  --bare              neither the module nor vmr
   --module-dir DIR    build this one instead
   --modules none      no modules of the distribution's kernel
   --add FILE[:PATH]   put FILE (with its libraries) into the guest (/root/FILE)

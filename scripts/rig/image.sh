@@ -8,17 +8,17 @@
 # field FILE OFFSET BYTES - a little-endian number of the x86 boot header
 field()
 {
-	od -A n -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '
+	od -A n -t "u$3" -j "$2" -N "$3" "$1" 2>/dev/null | tr -d ' '
 }
 
 is_bzimage()
 {
-	[ "$(dd if="$1" bs=1 skip=514 count=4 2>/dev/null)" = HdrS ]
+	[ "$(field "$1" 514 4)" = 1400005704 ] # "HdrS"
 }
 
 is_elf()
 {
-	[ "$(dd if="$1" bs=1 skip=1 count=3 2>/dev/null)" = ELF ]
+	[ "$(field "$1" 0 4)" = 1179403647 ] # 0x7f "ELF"
 }
 
 # image_release FILE - the release an image says it is

@@ -5,7 +5,7 @@
 
 opt_kernel=distribution opt_kdir='' opt_mem=1024 opt_smp='' opt_numa=1
 opt_append='' opt_icount=0 opt_timeout=600 opt_accel=auto opt_results=''
-opt_console='' opt_modules=none opt_module_dir='' opt_no_module=0 opt_load=1
+opt_console='' opt_modules=none opt_module_dir='' opt_no_module=0 opt_bare=0 opt_load=1
 opt_module_params=''
 opt_add=() opt_env=() command=()
 
@@ -67,6 +67,7 @@ set_flag()
 	--load) opt_load=1 ;;
 	--no-load) opt_load=0 ;;
 	--no-module) opt_no_module=1 ;;
+	--bare) opt_no_module=1 opt_bare=1 ;;
 	--verbose | -v) verbose=1 ;;
 	--quiet | -q) quiet=1 ;;
 	*) return 1 ;;

@@ -15,6 +15,7 @@ build_userspace()
 {
 	local log=$work/userspace.log
 
+	[ "$opt_bare" = 0 ] || return 0
 	make -n -C "$top" userspace >/dev/null 2>&1 || return 0
 	locked "$(cache_dir)/userspace.lock" make -C "$top" userspace >"$log" 2>&1 ||
 		{ cat "$log" >&2; die "$EXIT_CANNOT" "vmr does not build"; }
@@ -55,7 +56,7 @@ assemble()
 		module_build "$source"
 		install_file "$root" "$module_copy" "/lib/vmregress/$(basename "$ko")"
 	fi
-	install_userspace "$root" "$top"
+	[ "$opt_bare" = 1 ] || install_userspace "$root" "$top"
 	for entry in "${opt_add[@]}"; do
 		guest=/root/$(basename "${entry%%:*}")
 		case $entry in *:*) guest=${entry#*:} ;; esac

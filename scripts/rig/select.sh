@@ -42,23 +42,43 @@ select_series()
 	select_cached "$dir"
 }
 
-# tree_compiler TREE - make arguments that choose the compiler the tree was
-# configured with; none when it is the default one or cannot be found
+# tree_compiler TREE - the make argument that chooses the compiler the tree was
+# configured with, if this machine has it
 tree_compiler()
 {
-	local config=$1/include/config/auto.conf want cc
+	local config=$1/include/config/auto.conf
 
 	if grep -qs '^CONFIG_CC_IS_CLANG=y' "$config"; then
 		echo LLVM=1
-		return
+	elif [ -e "$1/.kernelvariables" ]; then
+		echo "CC=$(kernel_compiler "$1")"
+	else
+		configured_gcc "$config"
 	fi
-	want=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"/\1/p' "$config" 2>/dev/null)
+}
+
+configured_gcc()
+{
+	local want cc
+
+	want=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"/\1/p' "$1" 2>/dev/null) || true
 	for cc in gcc gcc-11 gcc-12 gcc-13 gcc-14 gcc-15 gcc-16; do
 		if [ "$("$cc" --version 2>/dev/null | sed -n 1p)" = "$want" ]; then
 			echo "CC=$cc"
 			return
 		fi
 	done
+	# Kbuild says so itself if that does not do.
+	echo "CC=gcc"
+}
+
+# build_arguments KDIR - sets k_make for a tree that is not from our cache
+build_arguments()
+{
+	k_make=("$(tree_compiler "$1")")
+	if ! command -v pahole >/dev/null; then
+		k_make+=(CONFIG_DEBUG_INFO_BTF_MODULES=)
+	fi
 }
 
 # A copy of a build tree's vmlinux without its debug information, if that can
@@ -78,7 +98,7 @@ tree_vmlinux()
 
 select_tree()
 {
-	local tree image make
+	local tree image
 	tree=$(absolute "$1")
 
 	k_release=$(cat "$tree/include/config/kernel.release" 2>/dev/null) ||
@@ -90,9 +110,7 @@ select_tree()
 	k_kdir=$tree
 	k_id=tree-$(key "$tree $k_release")
 	k_version=$k_release
-	make=$(tree_compiler "$tree")
-	k_make=()
-	[ -z "$make" ] || k_make=("$make")
+	build_arguments "$tree"
 }
 
 # headers_for RELEASE - a directory to build against that is for this release
@@ -121,15 +139,14 @@ select_image()
 	[ -n "$k_release" ] || die "$EXIT_CANNOT" "$1: the image does not say its release"
 	if [ -n "$kdir" ]; then
 		found=$(absolute "$kdir")
-	elif ! found=$(headers_for "$k_release"); then
+	elif ! found=$(headers_for "$k_release") && [ "$opt_no_module" = 0 ]; then
 		die "$EXIT_CANNOT" "no headers for $k_release: give them with --kdir DIR"
 	fi
 	if [ -e "$found/info" ]; then
 		select_cached "$found"
 	else
 		k_kdir=$found
-		k_make=("$(tree_compiler "$found")")
-		[ -n "${k_make[0]}" ] || k_make=()
+		build_arguments "$found"
 	fi
 	k_id=image-$(key "$k_kdir $k_release")
 	k_version=$k_release

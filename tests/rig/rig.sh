@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The rig's own tests: what scripts/vm promises, on the distribution's kernel
-# (or VMR_KERNEL), without our module so that they tell about the rig alone.
+# (or VMR_KERNEL), without the module and vmr: they tell about the rig alone.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 . tests/ktap.sh
@@ -16,7 +16,7 @@ kernel=${VMR_KERNEL:-distribution}
 status=
 vm()
 {
-	scripts/vm --kernel "$kernel" --no-module "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	scripts/vm --kernel "$kernel" --bare "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
 	status=$?
 }
 
@@ -170,7 +170,7 @@ test_interrupted()
 	local pid n
 
 	mkdir "$tmp/run"
-	TMPDIR=$tmp/run scripts/vm --kernel "$kernel" --no-module -- sleep 1000 2>/dev/null &
+	TMPDIR=$tmp/run scripts/vm --kernel "$kernel" --bare -- sleep 1000 2>/dev/null &
 	pid=$!
 	for ((n = 0; n < 100; n++)); do
 		grep -qs init "$tmp"/run/vm.*/control && break
