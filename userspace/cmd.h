@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The contract of a verb: one file in cmd/ that ends in one
- * `const struct vmr_cmd vmr_verb_<name>`, and one word in the Makefile.
+ * `const struct vmr_cmd vmr_verb_<name>`, and one word in sources.mk.
  */
 #ifndef VMR_CMD_H
 #define VMR_CMD_H
@@ -45,7 +45,7 @@ struct vmr_cmd {
 	int (*run)(struct vmr_ctx *ctx, int argc, char **argv);
 };
 
-/* One symbol for each word of `verbs` in the Makefile. */
+/* One symbol for each word of `verbs` in sources.mk. */
 extern const struct vmr_cmd VMR_CMD_SYMBOLS;
 
 /* Options of every verb; the parser's input is the struct vmr_ctx. */
@@ -60,7 +60,7 @@ extern const struct argp_child vmr_global_child[];
 /* NULL when there is no such verb. */
 const struct vmr_cmd *vmr_cmd_find(const char *name);
 
-/* The verb at @index in the order of the Makefile; NULL past the end. */
+/* The verb at @index in the order of sources.mk; NULL past the end. */
 const struct vmr_cmd *vmr_cmd_at(size_t index);
 
 /* Run @cmd with argv[0] the verb. */

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Text tables: alignment, units, blanks.
+ */
+#include <stdlib.h>
+
+#include "ktap.h"
+#include "show.h"
+#include "table.h"
+
+static void expect(const char *got, const char *want, const char *name)
+{
+	if (!ktap_ok(!strcmp(got, want), "%s", name))
+		ktap_diag("got:\n%s\nwanted:\n%s", got, want);
+}
+
+static void test_alignment(void)
+{
+	static const struct vmr_table_column columns[] = {
+		{ .name = "zone" },
+		{ .name = "free", .unit = "pages", .right = true },
+		{ .name = "note" },
+	};
+	static const char *const rows[][3] = {
+		{ "DMA", "12", "first" },
+		{ "Normal", "123456", NULL },
+		{ "", "-", "x" },
+	};
+	struct vmr_table *table = vmr_table_new(columns, 3);
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+	int err = 0;
+
+	for (i = 0; i < 3; i++)
+		err |= vmr_table_add(table, rows[i]);
+	err |= vmr_table_print(table, out);
+	fclose(out);
+	ktap_ok(!err, "a table is printed");
+	expect(text,
+	       "zone      free  note\n"
+	       "         pages\n"
+	       "DMA         12  first\n"
+	       "Normal  123456\n"
+	       "             -  x\n",
+	       "numbers right, texts left, no blanks at the end of a line");
+	free(text);
+	vmr_table_free(table);
+}
+
+static void test_empty(void)
+{
+	static const struct vmr_table_column columns[] = { { .name = "a" } };
+	struct vmr_table *table = vmr_table_new(columns, 1);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int err = vmr_table_print(table, out);
+
+	fclose(out);
+	ktap_ok(!err, "a table without rows is printed");
+	expect(text, "a\n", "it is its names, and no line of units");
+	free(text);
+	vmr_table_free(table);
+
+	out = open_memstream(&text, &size);
+	table = vmr_table_new(columns, 0);
+	err = vmr_table_print(table, out);
+	fclose(out);
+	ktap_ok(!err, "so is one without columns");
+	free(text);
+	vmr_table_free(table);
+}
+
+static char word_zone[] = "zone", word_ns[] = "ns", word_cost[] = "cost";
+static char word_dma[] = "DMA", word_x[] = "x", word_why[] = "because";
+
+static void test_result(void)
+{
+	struct vmr_column columns[] = {
+		{ .name = word_zone, .type = VMREGRESS_COLUMN_TYPE_STRING },
+		{ .name = word_cost, .unit = word_ns,
+		  .type = VMREGRESS_COLUMN_TYPE_MILLI },
+	};
+	struct vmr_instrument instrument = {
+		.name = word_x, .columns = columns, .ncolumns = 2,
+	};
+	struct vmr_cell full[] = {
+		{ .type = VMR_CELL_STRING, .string = word_dma },
+		{ .type = VMR_CELL_S64, .s64 = 1234567 },
+	};
+	struct vmr_cell half[] = { { .type = VMR_CELL_ABSENT } };
+	struct vmr_row rows[] = {
+		{ .cells = full, .ncells = 2 },
+		{ .cells = half, .ncells = 1 },
+	};
+	struct vmr_result result = {
+		.instrument = &instrument,
+		.job = {
+			.id = 1, .instrument = word_x,
+			.kind = VMREGRESS_KIND_TEST,
+			.state = VMREGRESS_STATE_FINISHED,
+			.verdict = VMREGRESS_VERDICT_FAIL, .reason = word_why,
+			.elapsed_ns = 1500000000, .held_peak_bytes = 4096,
+		},
+		.rows = { .list = rows, .n = 2 },
+	};
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int err = vmr_show_result(&result, false, out);
+
+	fclose(out);
+	ktap_ok(!err, "a result is shown");
+	expect(text,
+	       "x\n"
+	       "zone      cost\n"
+	       "            ns\n"
+	       "DMA   1234.567\n"
+	       "-\n"
+	       "verdict fail: because; took 1.500 s, held 4.0 KiB at its peak\n",
+	       "table, verdict, reason, time, memory");
+	free(text);
+
+	out = open_memstream(&text, &size);
+	result.instrument = NULL;
+	err = vmr_show_result(&result, true, out);
+	fclose(out);
+	ktap_ok(!err && strstr(text, "\033[31mfail\033[0m"),
+		"a failure is red where colours are wanted");
+	free(text);
+}
+
+static void test_notes(void)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	vmr_show_note("none", out);
+	vmr_show_note("kvm", out);
+	fflush(out);
+	ktap_ok(!size, "real CPUs need no note");
+	vmr_show_note("tcg-icount", out);
+	fclose(out);
+	expect(text,
+	       "exact mode: one ns = one cycle = one guest instruction; not time\n",
+	       "exact mode says what its figures are");
+	free(text);
+}
+
+int main(void)
+{
+	test_alignment();
+	test_empty();
+	test_result();
+	test_notes();
+	return ktap_finish();
+}
