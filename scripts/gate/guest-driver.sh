@@ -19,7 +19,7 @@ unload()
 {
 	. /tests/ktap.sh
 	ktap_plan 1
-	if [ -d /sys/module/vmregress ]; then
+	if [ -d "${VMR_SYS:-/sys}/module/vmregress" ]; then
 		rmmod vmregress >&2
 		ktap_ok $? "the module unloads"
 	else
@@ -28,6 +28,7 @@ unload()
 	ktap_finish
 }
 
+echo "@@kernel $(uname -r)"
 for name in "$@"; do
 	echo "@@begin $name"
 	echo "@@begin $name" >&2

@@ -35,10 +35,9 @@ matrix_version()
 {
 	if [ ! -d "$1/boot-1.1" ]; then
 		echo "not run"
-		return
+	else
+		sed -n 's/^@@kernel //p' "$1/boot-1.1/stdout" | grep . || echo "?"
 	fi
-	cat /dev/null "$1"/*/console 2>/dev/null | tr -d '\r' |
-		sed -n 's/.*Linux version \([^ ]*\).*/\1/p' | head -n 1
 }
 
 # matrix_table DIR KERNEL...
