@@ -96,9 +96,9 @@ static const struct vmr_column page_alloc_columns[] = {
 	  .help = "repetition" },
 	{ .name = "ops", .type = VMREGRESS_COLUMN_TYPE_U64,
 	  .help = "pairs of an allocation and a free" },
-	PAGE_ALLOC_COST("pair_ns", "ns", "allocation and free"),
-	PAGE_ALLOC_COST("alloc_ns", "ns", "allocation, timed by the batch"),
-	PAGE_ALLOC_COST("free_ns", "ns", "free, timed by the batch"),
+	PAGE_ALLOC_COST("pair_time", "ns", "allocation and free"),
+	PAGE_ALLOC_COST("alloc_time", "ns", "allocation, timed by the batch"),
+	PAGE_ALLOC_COST("free_time", "ns", "free, timed by the batch"),
 	PAGE_ALLOC_COST("pair", "cycles", "allocation and free"),
 	PAGE_ALLOC_COST("alloc", "cycles", "allocation, timed by the batch"),
 	PAGE_ALLOC_COST("free", "cycles", "free, timed by the batch"),
@@ -246,36 +246,42 @@ page_alloc_new(const struct vmr_settings *settings, unsigned int count,
 	return works;
 }
 
-static int page_alloc_rows(struct vmr_measure *measure, unsigned int i,
-			   const struct page_alloc_work *work)
+static int page_alloc_row(struct vmr_measure *measure, unsigned int worker,
+			  unsigned int rep, const struct page_alloc_work *work)
 {
 	const struct vmr_clock *clock = vmr_clock_facts();
 	const struct vmr_sample *pair, *fill, *empty;
+
+	pair = vmr_measure_sample(measure, worker, rep, VMR_PHASE_PAIR);
+	fill = vmr_measure_sample(measure, worker, rep, VMR_PHASE_FIRST);
+	empty = vmr_measure_sample(measure, worker, rep, VMR_PHASE_SECOND);
+	return vmr_job_row(measure->job,
+		VMR_U64(work->order),
+		VMR_U64(measure->workers[worker].cpu),
+		VMR_U64(work->node),
+		VMR_U64(rep),
+		VMR_U64(pair->ops),
+		VMR_MILLI(vmr_sample_milli_ns(pair)),
+		VMR_MILLI(vmr_sample_milli_ns(fill)),
+		VMR_MILLI(vmr_sample_milli_ns(empty)),
+		VMR_MILLI(vmr_sample_milli_cycles(pair)),
+		VMR_MILLI(vmr_sample_milli_cycles(fill)),
+		VMR_MILLI(vmr_sample_milli_cycles(empty)),
+		VMR_MILLI(vmr_sample_net_milli_cycles(pair)),
+		VMR_MILLI(vmr_sample_net_milli_cycles(fill)),
+		VMR_MILLI(vmr_sample_net_milli_cycles(empty)),
+		VMR_MILLI(clock->loop_millicycles),
+		VMR_U64(clock->pair_cycles));
+}
+
+static int page_alloc_rows(struct vmr_measure *measure, unsigned int worker,
+			   const struct page_alloc_work *work)
+{
 	unsigned int rep;
 	int err = 0;
 
-	for (rep = 0; !err && rep < measure->reps; rep++) {
-		pair = vmr_measure_sample(measure, i, rep, VMR_PHASE_PAIR);
-		fill = vmr_measure_sample(measure, i, rep, VMR_PHASE_FIRST);
-		empty = vmr_measure_sample(measure, i, rep, VMR_PHASE_SECOND);
-		err = vmr_job_row(measure->job,
-			VMR_U64(work->order),
-			VMR_U64(measure->workers[i].cpu),
-			VMR_U64(work->node),
-			VMR_U64(rep),
-			VMR_U64(pair->ops),
-			VMR_MILLI(vmr_sample_milli_ns(pair)),
-			VMR_MILLI(vmr_sample_milli_ns(fill)),
-			VMR_MILLI(vmr_sample_milli_ns(empty)),
-			VMR_MILLI(vmr_sample_milli_cycles(pair)),
-			VMR_MILLI(vmr_sample_milli_cycles(fill)),
-			VMR_MILLI(vmr_sample_milli_cycles(empty)),
-			VMR_MILLI(vmr_sample_net_milli_cycles(pair)),
-			VMR_MILLI(vmr_sample_net_milli_cycles(fill)),
-			VMR_MILLI(vmr_sample_net_milli_cycles(empty)),
-			VMR_MILLI(clock->loop_millicycles),
-			VMR_U64(clock->pair_cycles));
-	}
+	for (rep = 0; !err && rep < measure->reps; rep++)
+		err = page_alloc_row(measure, worker, rep, work);
 	return err;
 }
 
