@@ -33,7 +33,7 @@ results_line()
 	failed=$(results_count fail "$file")
 	skipped=$(results_count skip "$file")
 	[ "$failed" = 0 ] || verdict='FAIL'
-	printf '%-4s %-28s %-36s %5s s\n' "$verdict" "$part" "$(results_sum "$file")" \
+	printf '%-4s %-34s %-36s %5s s\n' "$verdict" "$part" "$(results_sum "$file")" \
 		"$(seconds "$ms")"
 	if [ $((failed + skipped)) != 0 ]; then
 		awk -F '\t' '$1 != "ok" {
