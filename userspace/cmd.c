@@ -107,9 +107,11 @@ long vmr_cmd_parse_number(struct argp_state *state, const char *option,
 			  const char *text, long min, long max)
 {
 	char *end;
-	long number = strtol(text, &end, 10);
+	long number;
 
-	if (end == text || *end || number < min || number > max)
+	errno = 0;
+	number = strtol(text, &end, 10);
+	if (errno || end == text || *end || number < min || number > max)
 		argp_error(state, "%s: '%s' is no number from %ld to %ld",
 			   option, text, min, max);
 	return number;

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Command lines and the exit codes they must give, run through the real
+ * program where no module is loaded. Needs no root.
+ */
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kmodule.h"
+#include "ktap.h"
+
+enum { OK, FAIL, USAGE, LOST };
+
+static const struct {
+	int code;
+	const char *args;
+	const char *says;	/* on stdout or stderr; NULL: whatever */
+} cases[] = {
+	{ USAGE, "", "Usage: vmr" },
+	{ OK, "--help", "Verbs:" },
+	{ OK, "--version", "vmr " },
+	{ OK, "--usage", "Usage: vmr" },
+	{ OK, "help", "doctor" },
+	{ OK, "help run", "Usage: vmr run" },
+	{ USAGE, "help nothing", "no verb 'nothing'" },
+	{ USAGE, "help run list", "one verb at a time" },
+	{ USAGE, "rnu zones", "did you mean 'run'?" },
+	{ USAGE, "frobnicate", "see: vmr help" },
+	{ USAGE, "--frobnicate", "unrecognized option" },
+
+	{ OK, "list --help", "Usage: vmr list" },
+	{ OK, "info --help", "Usage: vmr info" },
+	{ OK, "load --help", "Usage: vmr load" },
+	{ OK, "unload --help", "Usage: vmr unload" },
+	{ OK, "sense --help", "Usage: vmr sense" },
+	{ OK, "run --help", "Usage: vmr run" },
+	{ OK, "jobs --help", "Usage: vmr jobs" },
+	{ OK, "monitor --help", "Usage: vmr monitor" },
+	{ OK, "cancel --help", "Usage: vmr cancel" },
+	{ OK, "doctor --help", "Usage: vmr doctor" },
+
+	{ USAGE, "list extra", "one word too many" },
+	{ USAGE, "list --kind nonsense", "none of: sense test bench trace" },
+	{ USAGE, "info a b", "one word too many" },
+	{ USAGE, "load nonsense", "is not key=value" },
+	{ USAGE, "load =1", "is not key=value" },
+	{ USAGE, "load a=1 a=2", "'a' is given twice" },
+	{ USAGE, "unload now", "one word too many" },
+	{ USAGE, "sense", "which instrument?" },
+	{ USAGE, "sense zones nonsense", "is not key=value" },
+	{ USAGE, "sense zones --watch never", "no number of seconds" },
+	{ USAGE, "sense zones --watch nan", "no number of seconds" },
+	{ USAGE, "sense zones --watch 0", "no number of seconds" },
+	{ USAGE, "sense zones --watch 1e9", "no number of seconds" },
+	{ USAGE, "sense zones --watch 1 --count 0", "--count" },
+	{ USAGE, "sense zones --count 3", "--count goes with --watch" },
+	{ USAGE, "run", "which instrument or suite?" },
+	{ USAGE, "run x order", "'order' is not key=value" },
+	{ USAGE, "run x order=1 order=2", "'order' is given twice" },
+	{ USAGE, "run x --status-interval 0", "no number from 1 to 86400" },
+	{ USAGE, "run x --status-interval 1x", "no number from 1 to 86400" },
+	{ USAGE, "run x --output", "requires an argument" },
+	{ USAGE, "jobs nonsense", "no number from 1" },
+	{ USAGE, "jobs 0", "no number from 1" },
+	{ USAGE, "jobs 99999999999999999999", "no number from 1" },
+	{ USAGE, "cancel", "which job?" },
+	{ USAGE, "cancel nonsense", "no number from 1" },
+	{ USAGE, "cancel 1 2", "one word too many" },
+	{ USAGE, "monitor --count x", "no number from 1" },
+	{ USAGE, "doctor me", "one word too many" },
+};
+
+/* Where there is no module, whatever is asked of it is lost. */
+static const struct {
+	int code;
+	const char *args;
+	const char *says;
+} unloaded[] = {
+	{ LOST, "list", "is not loaded; load it with: vmr load" },
+	{ LOST, "list --json", "is not loaded" },
+	{ LOST, "info", "is not loaded" },
+	{ LOST, "info zones", "is not loaded" },
+	{ LOST, "sense zones", "is not loaded" },
+	{ LOST, "run zones", "is not loaded" },
+	{ 125, "run --bisect zones", "is not loaded" },
+	{ LOST, "jobs", "is not loaded" },
+	{ LOST, "monitor", "is not loaded" },
+	{ LOST, "cancel all", "is not loaded" },
+	{ OK, "unload", "is not loaded" },
+	{ LOST, "load --module /nonexistent", "/nonexistent" },
+	{ FAIL, "doctor", "vmr load" },
+	{ FAIL, "doctor --json", "{\"checks\":[{\"check\":\"rights\"" },
+};
+
+static void program_path(char *buf, size_t size)
+{
+	char path[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	path[len > 0 ? len : 0] = '\0';
+	snprintf(buf, size, "%s/build/vmr", dirname(path));
+}
+
+/* Run vmr with @args; what it says on both streams goes to @text. */
+static int run(const char *args, char *text, size_t size)
+{
+	char program[PATH_MAX - 100], command[PATH_MAX];
+	int status;
+	size_t len;
+	FILE *out;
+
+	program_path(program, sizeof(program));
+	snprintf(command, sizeof(command), "timeout 20 %s %s 2>&1 </dev/null",
+		 program, args);
+	out = popen(command, "r");
+	if (!out)
+		return -1;
+	len = fread(text, 1, size - 1, out);
+	text[len] = '\0';
+	while (fgetc(out) != EOF)
+		;
+	status = pclose(out);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void check(int want, const char *args, const char *says)
+{
+	static char text[20000];
+	int code = run(args, text, sizeof(text));
+	bool said = !says || strstr(text, says);
+
+	if (!ktap_ok(code == want && said, "vmr %s -> %d", args, want))
+		ktap_diag("exit %d, it says:\n%s", code, text);
+}
+
+int main(void)
+{
+	size_t i;
+
+	unsetenv("VMR_MODULE");
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check(cases[i].code, cases[i].args, cases[i].says);
+	for (i = 0; i < sizeof(unloaded) / sizeof(unloaded[0]); i++) {
+		if (vmr_kmodule_loaded())
+			ktap_skip(unloaded[i].args, "the module is loaded here");
+		else
+			check(unloaded[i].code, unloaded[i].args,
+			      unloaded[i].says);
+	}
+	return ktap_finish();
+}
