@@ -23,7 +23,7 @@ module_param_named(allow_danger, job_allow_danger, bool, 0400);
 MODULE_PARM_DESC(allow_danger,
 		 "let jobs run that can hurt the machine, when they also ask for danger=1");
 
-static unsigned int job_hold_percent = 95;
+static unsigned int job_hold_percent = 99;
 module_param_named(hold_max_percent, job_hold_percent, uint, 0400);
 MODULE_PARM_DESC(hold_max_percent,
 		 "share of the machine's memory that one job may pin, 1 to 100");

@@ -13,6 +13,9 @@
 #include "job.h"
 #include "measure.h"
 
+/* How often the progress of a measurement that runs is told. */
+#define MEASURE_TELL_INTERVAL	(HZ / 4)
+
 static const char *const measure_irqs[] = { "on", "off", NULL };
 
 const struct vmr_param vmr_measure_params[VMR_MEASURE_NPARAMS] = {
@@ -127,6 +130,7 @@ struct vmr_measure *vmr_measure_new(struct vmr_job *job,
 		return ERR_PTR(-ENOMEM);
 	measure->job = job;
 	measure->bench = bench;
+	measure->parts = 1;
 	measure_read_settings(measure);
 	err = measure_make_workers(measure,
 				   vmr_settings_cpus(job->settings,
@@ -192,6 +196,30 @@ static int measure_start(struct vmr_measure *measure)
 	return err;
 }
 
+/* A repetition is a step, of this and of all other measurements of the job. */
+static void measure_tell(struct vmr_measure *measure)
+{
+	u64 each = measure->warmup + measure->reps;
+	u64 begun = atomic_read(&measure->arrived) / measure->nworkers;
+
+	vmr_job_progress(measure->job,
+			 measure->part * each + (begun ? begun - 1 : 0),
+			 measure->parts * each);
+}
+
+static void measure_wait(struct vmr_measure *measure)
+{
+	struct vmr_work *work;
+	unsigned int i;
+
+	for (i = 0; i < measure->nworkers; i++) {
+		work = &measure->workers[i];
+		while (!wait_for_completion_timeout(&work->exited,
+						    MEASURE_TELL_INTERVAL))
+			measure_tell(measure);
+	}
+}
+
 /**
  * vmr_measure_run() - measure
  * @measure: the measurement; workers[].priv has been set
@@ -215,8 +243,7 @@ int vmr_measure_run(struct vmr_measure *measure)
 	err = measure_start(measure);
 	if (err)
 		return err;
-	for (i = 0; i < measure->nworkers; i++)
-		wait_for_completion(&measure->workers[i].exited);
+	measure_wait(measure);
 	for (i = 0; i < measure->nworkers; i++)
 		if (measure->workers[i].err &&
 		    (!err || err == -ECANCELED))

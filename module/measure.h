@@ -93,6 +93,8 @@ struct vmr_bench {
  * @irqs_off: disable interrupts around what is timed
  * @nworkers: number of @workers
  * @workers: one for each CPU of the list, in order
+ * @part: which of the measurements of the job this is, from 0
+ * @parts: how many measurements the job makes
  * @arrived: workers that have come to a barrier, counted over all of them
  * @failed: a worker has stopped before its end
  */
@@ -106,6 +108,8 @@ struct vmr_measure {
 	bool irqs_off;
 	unsigned int nworkers;
 	struct vmr_work *workers;
+	unsigned int part;
+	unsigned int parts;
 	atomic_t arrived;
 	bool failed;
 };

@@ -18,8 +18,9 @@
 /* Interrupts are never off for much longer than this. */
 #define WORKER_IRQS_OFF_US	500
 
-/* Windows double until one is this part of the duration. */
+/* Windows double until one is this part of the duration, or this long. */
 #define WORKER_CHUNKS		16
+#define WORKER_WINDOW_NS	(20 * NSEC_PER_MSEC)
 
 /* Waits until every worker has come here as often as this one. */
 static int worker_barrier(struct vmr_measure *measure, unsigned int round)
@@ -118,9 +119,11 @@ static bool worker_is_done(const struct vmr_measure *measure,
 static int worker_run_pairs(struct vmr_work *work, struct vmr_sample *sample)
 {
 	struct vmr_measure *measure = work->measure;
+	u64 enough_ns = min_t(u64, WORKER_WINDOW_NS,
+			      measure->duration_ns / WORKER_CHUNKS);
 	u64 chunk = measure->bench->unit, start_ns = ktime_get_ns();
 	u64 begun_ns, most;
-	int err = 0;
+	int err;
 
 	do {
 		most = worker_chunk_max(measure, sample);
@@ -131,8 +134,7 @@ static int worker_run_pairs(struct vmr_work *work, struct vmr_sample *sample)
 		err = worker_window(work, chunk, sample);
 		if (!err)
 			err = vmr_job_check(measure->job);
-		if (ktime_get_ns() - begun_ns <
-		    div_u64(measure->duration_ns, WORKER_CHUNKS))
+		if (ktime_get_ns() - begun_ns < enough_ns)
 			chunk *= 2;
 	} while (!err && !worker_is_done(measure, sample, start_ns));
 	return err;

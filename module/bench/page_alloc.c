@@ -19,6 +19,9 @@
 #include "job.h"
 #include "measure.h"
 
+/* Clearing this many takes some milliseconds. */
+#define PAGE_ALLOC_IRQS_OFF_PAGES	4096
+
 enum {
 	PAGE_ALLOC_ORDER,
 	PAGE_ALLOC_GFP,
@@ -310,6 +313,7 @@ static int page_alloc_measure(struct vmr_measure *measure,
 
 static int page_alloc_order(struct vmr_job *job, unsigned int order, u16 *next)
 {
+	const struct vmr_value *range = &job->settings->value[PAGE_ALLOC_ORDER];
 	const struct vmr_bench bench = {
 		.unit = vmr_settings_number(job->settings, PAGE_ALLOC_BATCH),
 		.run = page_alloc_run,
@@ -323,6 +327,8 @@ static int page_alloc_order(struct vmr_job *job, unsigned int order, u16 *next)
 	measure = vmr_measure_new(job, &bench);
 	if (IS_ERR(measure))
 		return PTR_ERR(measure);
+	measure->part = order - range->low;
+	measure->parts = range->high - range->low + 1;
 	works = page_alloc_new(job->settings, measure->nworkers, next);
 	if (works)
 		err = page_alloc_measure(measure, works, order);
@@ -334,7 +340,7 @@ static int page_alloc_order(struct vmr_job *job, unsigned int order, u16 *next)
 
 static int page_alloc_job(struct vmr_job *job)
 {
-	const struct vmr_value *order = &job->settings->value[PAGE_ALLOC_ORDER];
+	const struct vmr_value *range = &job->settings->value[PAGE_ALLOC_ORDER];
 	u16 *next;
 	u64 i;
 	int err = 0;
@@ -345,11 +351,8 @@ static int page_alloc_job(struct vmr_job *job)
 	if (!next)
 		return -ENOMEM;
 	page_alloc_set_next(next, job->settings);
-	for (i = order->low; !err && i <= order->high; i++) {
-		vmr_job_progress(job, i - order->low,
-				 order->high - order->low + 1);
+	for (i = range->low; !err && i <= range->high; i++)
 		err = page_alloc_order(job, i, next);
-	}
 	kvfree(next);
 	return err;
 }
@@ -378,17 +381,34 @@ static int page_alloc_check_size(const struct vmr_settings *settings,
 				vmr_job_hold_cap() >> 20);
 }
 
-static int page_alloc_check(const struct vmr_settings *settings,
-			    struct vmr_refusal *refusal)
+static int page_alloc_check_irqs(const struct vmr_settings *settings,
+				 struct vmr_refusal *refusal)
 {
 	u64 gfp = vmr_settings_number(settings, PAGE_ALLOC_GFP);
-	int err;
+	u64 pages = vmr_settings_number(settings, PAGE_ALLOC_BATCH);
 
-	if (vmr_settings_measure(settings, VMR_MEASURE_IRQS) == 1 &&
-	    vmr_gfp_sleeps(gfp))
+	if (vmr_settings_measure(settings, VMR_MEASURE_IRQS) != 1)
+		return 0;
+	if (vmr_gfp_sleeps(gfp))
 		return vmr_refuse_param(refusal, PAGE_ALLOC_GFP, -EINVAL,
 					"%s may sleep, which irqs=off forbids",
 					vmr_gfp_names[gfp]);
+	pages <<= settings->value[PAGE_ALLOC_ORDER].high;
+	if (pages <= PAGE_ALLOC_IRQS_OFF_PAGES)
+		return 0;
+	return vmr_refuse_param(refusal, PAGE_ALLOC_BATCH, -ERANGE,
+				"a batch of %llu pages would keep interrupts off too long, %d is the most with irqs=off",
+				pages, PAGE_ALLOC_IRQS_OFF_PAGES);
+}
+
+static int page_alloc_check(const struct vmr_settings *settings,
+			    struct vmr_refusal *refusal)
+{
+	int err;
+
+	err = page_alloc_check_irqs(settings, refusal);
+	if (err)
+		return err;
 	err = page_alloc_check_node(vmr_settings_number(settings,
 							PAGE_ALLOC_NODE),
 				    refusal);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * MAX_PAGE_ORDER, the largest order of the buddy allocator, came with
- * 5e0a760b4441 ("mm, treewide: rename MAX_ORDER to MAX_PAGE_ORDER"), v6.8.
- * MAX_ORDER was the same since 23baf831a32c ("mm, treewide: redefine MAX_ORDER
- * sanely"), v6.4, and one more before.
+ * MAX_PAGE_ORDER, the largest order of the buddy allocator, came with "mm,
+ * treewide: rename MAX_ORDER to MAX_PAGE_ORDER", v6.8. MAX_ORDER was the same
+ * since "mm, treewide: redefine MAX_ORDER sanely", v6.4, and one more before.
  */
 #ifndef VMR_COMPAT_LINUX_MMZONE_H
 #define VMR_COMPAT_LINUX_MMZONE_H

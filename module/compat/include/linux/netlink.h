@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Messages that are formatted: 51c352bdbcd2 ("netlink: add support for
- * formatted extack messages"), v6.2. Before, only constant strings.
+ * Messages that are formatted: "netlink: add support for formatted extack
+ * messages", v6.2. Before, only constant strings.
  */
 #ifndef VMR_COMPAT_LINUX_NETLINK_H
 #define VMR_COMPAT_LINUX_NETLINK_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Split operations came with 20b0b53acac9 ("genetlink: introduce split op
- * representation"), v6.2. Before, the same members stand in struct genl_ops.
+ * Split operations came with "genetlink: introduce split op representation",
+ * v6.2. Before, the same members stand in struct genl_ops.
  */
 #ifndef VMR_COMPAT_NET_GENETLINK_H
 #define VMR_COMPAT_NET_GENETLINK_H
@@ -17,8 +17,8 @@
 #endif
 
 /*
- * The attributes of a dump request moved with 7288dd2fd488 ("genetlink: use
- * attrs from struct genl_info"), v6.6.
+ * The attributes of a dump request moved with "genetlink: use attrs from
+ * struct genl_info", v6.6.
  */
 static inline struct nlattr **vmr_compat_dump_attrs(struct netlink_callback *cb)
 {
