@@ -78,10 +78,9 @@ static void doctor_headers(const char *path, struct vmr_doctor_finding *finding)
 				release);
 		return;
 	}
-	vmr_doctor_find(
-		finding, VMR_DOCTOR_WARN,
-		"no headers of kernel %s: the module cannot be built for it here",
-		release);
+	vmr_doctor_find(finding, VMR_DOCTOR_WARN,
+			"no headers of kernel %s: the module cannot be built for it here",
+			release);
 	vmr_doctor_remedy(finding, "apt-get install linux-headers-%s", release);
 }
 
@@ -92,19 +91,15 @@ static void doctor_modules(const char *path, struct vmr_doctor_finding *finding)
 
 	(void)path;
 	if (!vmr_file_exists("/proc/modules")) {
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_FAIL,
-			"this kernel was built without loadable modules");
-		vmr_doctor_remedy(
-			finding,
-			"use another kernel, or a VM: scripts/vm -- vmr list");
+		vmr_doctor_find(finding, VMR_DOCTOR_FAIL,
+				"this kernel was built without loadable modules");
+		vmr_doctor_remedy(finding,
+				  "use another kernel, or a VM: scripts/vm -- vmr list");
 	} else if (disabled && *disabled == '1') {
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_FAIL,
-			"loading modules was turned off until the next boot (kernel.modules_disabled)");
-		vmr_doctor_remedy(
-			finding,
-			"reboot, and find who sets kernel.modules_disabled");
+		vmr_doctor_find(finding, VMR_DOCTOR_FAIL,
+				"loading modules was turned off until the next boot (kernel.modules_disabled)");
+		vmr_doctor_remedy(finding,
+				  "reboot, and find who sets kernel.modules_disabled");
 	} else {
 		vmr_doctor_find(finding, VMR_DOCTOR_OK,
 				"this kernel takes modules");
@@ -118,16 +113,14 @@ static void doctor_taint(const char *path, struct vmr_doctor_finding *finding)
 
 	(void)path;
 	if (taint & DOCTOR_TAINT_BROKEN) {
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_WARN,
-			"something went wrong in this kernel before (taint %lu): do not trust its figures",
-			taint);
+		vmr_doctor_find(finding, VMR_DOCTOR_WARN,
+				"something went wrong in this kernel before (taint %lu): do not trust its figures",
+				taint);
 		vmr_doctor_remedy(finding, "look at dmesg, then reboot");
 	} else {
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_OK,
-			"nothing went wrong in this kernel so far (taint %lu)",
-			taint);
+		vmr_doctor_find(finding, VMR_DOCTOR_OK,
+				"nothing went wrong in this kernel so far (taint %lu)",
+				taint);
 	}
 }
 
@@ -144,9 +137,8 @@ static void doctor_clock(const char *path, struct vmr_doctor_finding *finding)
 	vmr_doctor_find(finding, VMR_DOCTOR_WARN,
 			"the clock source is %s: results in cycles are refused",
 			clock ? clock : "not known");
-	vmr_doctor_remedy(
-		finding,
-		"boot with tsc=reliable if this machine's TSC is sound");
+	vmr_doctor_remedy(finding,
+			  "boot with tsc=reliable if this machine's TSC is sound");
 }
 
 /* Entries that only a kernel with costly debugging has. */
@@ -172,10 +164,9 @@ static void doctor_debug(const char *path, struct vmr_doctor_finding *finding)
 				 len ? ", " : "", signs[i].name);
 	}
 	if (names[0])
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_WARN,
-			"this is a debug kernel (%s): verdicts hold, times do not",
-			names);
+		vmr_doctor_find(finding, VMR_DOCTOR_WARN,
+				"this is a debug kernel (%s): verdicts hold, times do not",
+				names);
 	else
 		vmr_doctor_find(finding, VMR_DOCTOR_OK,
 				"no costly debugging was found in this kernel");
@@ -189,18 +180,15 @@ static void doctor_accel(const char *path, struct vmr_doctor_finding *finding)
 	if (!strcmp(accel, "none"))
 		vmr_doctor_find(finding, VMR_DOCTOR_OK, "this is bare metal");
 	else if (!strcmp(accel, "tcg-icount"))
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_OK,
-			"exact mode: figures are guest instructions and repeat to the digit");
+		vmr_doctor_find(finding, VMR_DOCTOR_OK,
+				"exact mode: figures are guest instructions and repeat to the digit");
 	else if (!strcmp(accel, "tcg"))
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_WARN,
-			"the CPU is emulated in software: counts and verdicts are real, times are not");
+		vmr_doctor_find(finding, VMR_DOCTOR_WARN,
+				"the CPU is emulated in software: counts and verdicts are real, times are not");
 	else
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_WARN,
-			"this is a virtual machine (%s): times have the host's noise",
-			accel);
+		vmr_doctor_find(finding, VMR_DOCTOR_WARN,
+				"this is a virtual machine (%s): times have the host's noise",
+				accel);
 }
 
 static const struct {

@@ -51,18 +51,15 @@ void vmr_doctor_file(const char *path, struct vmr_doctor_finding *finding)
 	VMR_FREE char *file = vmr_kmodule_find(path);
 
 	if (!file) {
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_FAIL,
-			"no vmregress.ko for this kernel was built or installed");
-		vmr_doctor_remedy(
-			finding,
-			"make && vmr load, or: vmr load --module FILE");
+		vmr_doctor_find(finding, VMR_DOCTOR_FAIL,
+				"no vmregress.ko for this kernel was built or installed");
+		vmr_doctor_remedy(finding,
+				  "make && vmr load, or: vmr load --module FILE");
 	} else if (access(file, R_OK)) {
 		vmr_doctor_find(finding, VMR_DOCTOR_FAIL, "%s: %s", file,
 				strerror(errno));
-		vmr_doctor_remedy(
-			finding,
-			"make, or name another file with --module or VMR_MODULE");
+		vmr_doctor_remedy(finding,
+				  "make, or name another file with --module or VMR_MODULE");
 	} else {
 		vmr_doctor_find(finding, VMR_DOCTOR_OK, "%s", file);
 	}
@@ -79,12 +76,11 @@ void vmr_doctor_vermagic(const char *path, struct vmr_doctor_finding *finding)
 	if (file)
 		magic = vmr_kmodule_field(file, "vermagic", &err);
 	if (!magic) {
-		vmr_doctor_find(
-			finding,
-			file && err != -ENOENT ? VMR_DOCTOR_FAIL :
-						 VMR_DOCTOR_WARN,
-			"not known for which kernel the module was built: %s",
-			file ? strerror(-err) : "there is no file");
+		vmr_doctor_find(finding,
+				file && err != -ENOENT ? VMR_DOCTOR_FAIL :
+				VMR_DOCTOR_WARN,
+				"not known for which kernel the module was built: %s",
+				file ? strerror(-err) : "there is no file");
 		return;
 	}
 	magic[strcspn(magic, " ")] = '\0';
@@ -158,19 +154,16 @@ void vmr_doctor_signature(const char *path, struct vmr_doctor_finding *finding)
 				doctor_secure_boot() ? ", with Secure Boot on" :
 						       "");
 	} else if (signer) {
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_WARN,
-			"%s: the key of '%s', who signed the module, must be known to it",
-			why, signer);
-		vmr_doctor_remedy(
-			finding,
-			"mokutil --import KEY.der, reboot, enroll the key");
+		vmr_doctor_find(finding, VMR_DOCTOR_WARN,
+				"%s: the key of '%s', who signed the module, must be known to it",
+				why, signer);
+		vmr_doctor_remedy(finding,
+				  "mokutil --import KEY.der, reboot, enroll the key");
 	} else {
 		vmr_doctor_find(finding, VMR_DOCTOR_FAIL,
 				"%s, and the module is not signed", why);
-		vmr_doctor_remedy(
-			finding,
-			"sign it with an enrolled key (kmodsign, mokutil --import), or turn Secure Boot off");
+		vmr_doctor_remedy(finding,
+				  "sign it with an enrolled key (kmodsign, mokutil --import), or turn Secure Boot off");
 	}
 }
 
@@ -216,12 +209,10 @@ void vmr_doctor_netlink(const char *path, struct vmr_doctor_finding *finding)
 		vmr_doctor_find(finding, VMR_DOCTOR_FAIL,
 				"no generic netlink: %s", strerror(-err));
 	} else if (vmr_kmodule_loaded()) {
-		vmr_doctor_find(
-			finding, VMR_DOCTOR_FAIL,
-			"the module is loaded, and its netlink family is not there");
-		vmr_doctor_remedy(
-			finding,
-			"vmr unload && vmr load; are you in a network namespace?");
+		vmr_doctor_find(finding, VMR_DOCTOR_FAIL,
+				"the module is loaded, and its netlink family is not there");
+		vmr_doctor_remedy(finding,
+				  "vmr unload && vmr load; are you in a network namespace?");
 	} else {
 		vmr_doctor_find(finding, VMR_DOCTOR_WARN,
 				"the family comes with the module");

@@ -79,7 +79,9 @@ static void test_bad(void)
 	int err;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		len = cases[i].len ? cases[i].len : strlen(cases[i].text);
+		len = cases[i].len;
+		if (!len)
+			len = strlen(cases[i].text);
 		err = read_text(cases[i].text, len, &suite, why);
 		if (!ktap_ok(err && !strcmp(why, cases[i].why), "refused: %s",
 			     cases[i].why))
