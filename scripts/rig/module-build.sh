@@ -28,9 +28,7 @@ module_sources()
 sync_sources()
 {
 	local from=$1 to=$2 file list=$2/.sources
-	list=$to/.sources
 
-	mkdir -p "$to"
 	touch "$list"
 	module_sources "$from" >"$list.new"
 	comm -23 "$list" "$list.new" | while IFS= read -r file; do
@@ -40,20 +38,45 @@ sync_sources()
 	while IFS= read -r file; do
 		cmp -s "$from/$file" "$to/$file" && continue
 		mkdir -p "$(dirname "$to/$file")"
-		cp "$from/$file" "$to/$file"
+		cp "$from/$file" "$to/$file" || return 1
 	done <"$list.new"
 	mv "$list.new" "$list"
 }
 
-# What the object depends on beside the kernel's own directory
-build_stamp()
+# What an object depends on without kbuild seeing it change
+kernel_stamp()
+{
+	local argument cc=gcc
+
+	for argument in "${k_make[@]}"; do
+		case $argument in CC=*) cc=${argument#CC=} ;; esac
+	done
+	printf '%s\n' "$k_id" "$k_kdir" "${k_make[@]}"
+	"$cc" --version 2>&1 | sed -n 1p
+	stat -c '%y %s' "$k_kdir/include/generated/autoconf.h" "$k_kdir/Module.symvers" 2>&1
+	true
+}
+
+source_stamp()
 {
 	(
 		cd "$1" || exit
-		printf '%s\n' "$k_id" "$k_kdir" "${k_make[@]}" "${@:2}"
-		stat -c '%Y %s' "$k_kdir/include/generated/autoconf.h" "$k_kdir/Module.symvers" 2>&1
+		printf '%s\n' "${@:2}"
 		tr '\n' '\0' <.sources | xargs -0 sha256sum
-	) | sha256sum
+	)
+}
+
+# fresh_directory DIR - empty it when it was used for another kernel or compiler
+fresh_directory()
+{
+	local stamp
+
+	stamp=$(kernel_stamp)
+	if [ "$stamp" != "$(cat "$1/.kernel" 2>/dev/null)" ]; then
+		rm -rf "$1"
+		mkdir -p "$1"
+		printf '%s\n' "$stamp" >"$1/.kernel"
+	fi
 }
 
 build_locked()
@@ -61,8 +84,8 @@ build_locked()
 	local from=$1 dir=$2 object
 	shift 2
 
-	sync_sources "$from" "$dir"
-	build_stamp "$dir" "$@" >"$dir/.stamp.new"
+	fresh_directory "$dir" && sync_sources "$from" "$dir" || return 1
+	source_stamp "$dir" "$@" >"$dir/.stamp.new"
 	if ! cmp -s "$dir/.stamp.new" "$dir/.stamp"; then
 		rm -f "$dir/.stamp"
 		note "building the module for $k_release"

@@ -94,6 +94,7 @@ boot()
 	local try
 
 	qemu_command "$work"
+	[ "$verbose" = 0 ] || say "${qemu[@]}"
 	for try in 1 2; do
 		start "$work"
 		await "$work"
@@ -104,11 +105,10 @@ boot()
 
 report()
 {
-	local status=0
+	local status=0 whole=1
 
 	[ -z "$opt_console" ] || cp "$work/console" "$opt_console"
-	unpack_results "$work" "${opt_results:-results/$(date +%Y%m%d-%H%M%S)}" ||
-		die "$EXIT_LOST" "the results did not come through whole"
+	unpack_results "$work" "${opt_results:-results/$(date +%Y%m%d-%H%M%S)}" || whole=0
 	case $outcome in
 	timeout)
 		show_tail "$work"
@@ -122,6 +122,7 @@ report()
 	pipe) exit 141 ;;
 	esac
 	verdict "$work" || status=$?
+	[ "$whole" = 1 ] || die "$EXIT_LOST" "the results did not come through whole"
 	exit "$status"
 }
 

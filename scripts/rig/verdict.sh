@@ -11,6 +11,17 @@ console_after_init()
 	tr -d '\r' <"$1" | sed '1,/vm: init/d'
 }
 
+# boot_trouble DIR - what is not the command's doing is only told
+boot_trouble()
+{
+	local line
+
+	if line=$(tr -d '\r' <"$1/console" | sed '/vm: init/,$d' |
+		grep -a -E "$TROUBLE" | sed -n 1p); then
+		note "the kernel complained while booting, which is not counted: $line"
+	fi
+}
+
 # trouble DIR - the first line on which the kernel complained
 trouble()
 {
@@ -60,6 +71,7 @@ verdict()
 		[ -z "$status" ] || line="$line (the command ended with status $status)"
 		die "$EXIT_LOST" "the guest's kernel complained: $line"
 	fi
+	boot_trouble "$1"
 	if [ -z "$status" ]; then
 		show_tail "$1"
 		die "$EXIT_LOST" "the guest went away before the command ended"

@@ -208,7 +208,7 @@ test_refused()
 	refused "an option without its value" --timeout -- true
 	refused "nodes that do not divide the CPUs" --smp 3 --numa 2 -- true
 	refused "exact mode with KVM" --icount --accel kvm -- true
-	refused "an unknown accelerator" --accel hax -- true
+	refused "an unknown accelerator" --accel xen -- true
 	refused "a kernel that is none" --kernel 1.2 -- true
 	refused "a file that is not there" --add /none -- true
 	refused "a relative path in the guest" --add /bin/sh:sh -- true
