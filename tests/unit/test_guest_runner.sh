@@ -88,9 +88,10 @@ test_boots()
 test_deaths()
 {
 	head=()
+	# shellcheck disable=SC2016 # the test's variables
 	guest_test b 'ktap_plan 2' 'ktap_ok 0 one' "[ -e $tmp/died ] && ktap_finish" \
 		"touch $tmp/died $tmp/crashed" \
-		"kill -9 \$(ps -o ppid= -p \$PPID) \$PPID" 'sleep 1'
+		'read -r _ _ _ driver _ </proc/$PPID/stat' 'kill -9 $driver $PPID' 'sleep 1'
 	guest_test c 'ktap_plan 1' 'ktap_ok 0 one' ktap_finish
 	runs good '5 3 1 2' "a test that kills the guest fails, those after it run"
 	rm "$tmp/src/b.sh"
@@ -99,6 +100,14 @@ test_deaths()
 	guest_test c 'ktap_plan 2' 'ktap_ok 0 one' 'exit 0'
 	runs good '4 1 1 1' "a test that stops short fails"
 	rm "$tmp/src/c.sh"
+}
+
+test_none()
+{
+	mv "$tmp/src/a.sh" "$tmp/"
+	scripts/gate/guest '' "$tmp/out" >"$tmp/log" 2>&1 && status=0 || status=$?
+	ktap_is "$status" 1 "no tests at all are no success"
+	mv "$tmp/a.sh" "$tmp/src/"
 }
 
 test_programs()
@@ -125,6 +134,7 @@ test_matrix()
 ktap_plan 0
 test_boots
 test_deaths
+test_none
 test_programs
 echo good >"$tmp/mode"
 test_matrix
