@@ -229,6 +229,9 @@ const char *vmr_client_reason(const struct vmr_client *client, int err)
 		return refusal;
 	if (err == -EPERM)
 		return "the kernel allows this to root only";
+	/* The kernel's answer to the number of a family that is gone. */
+	if (err == -ENOENT)
+		return "the module is not loaded any more";
 	return strerror(-err);
 }
 

@@ -42,17 +42,18 @@ void vmr_progress_text(const char *name, const struct vmr_job *job, char *buf,
 {
 	double seconds = job->elapsed_ns / (double)PROGRESS_NSEC;
 	double rate = seconds > 0 ? job->done / seconds : 0;
-	char elapsed[VMR_TEXT_NUMBER];
+	char elapsed[VMR_TEXT_NUMBER], speed[VMR_TEXT_NUMBER];
 
 	vmr_text_duration(job->elapsed_ns, elapsed);
+	snprintf(speed, sizeof(speed), rate < 100 ? "%.3g/s" : "%.0f/s", rate);
 	if (!job->total || job->done > job->total)
-		snprintf(buf, size, "%s: step %" PRIu64 ", %.4g/s, %s", name,
-			 job->done, rate, elapsed);
+		snprintf(buf, size, "%s: step %" PRIu64 ", %s, %s", name,
+			 job->done, speed, elapsed);
 	else if (!job->done)
 		snprintf(buf, size, "%s: 0 %%, %s", name, elapsed);
 	else
-		snprintf(buf, size, "%s: %.0f %%, %.4g/s, %.0f s left", name,
-			 100.0 * job->done / job->total, rate,
+		snprintf(buf, size, "%s: %.0f %%, %s, %.0f s left", name,
+			 100.0 * job->done / job->total, speed,
 			 (job->total - job->done) / rate);
 }
 

@@ -68,6 +68,9 @@ static int cancel_wait(struct vmr_client *client, uint64_t id)
 	}
 	if (!err && job.state != VMREGRESS_STATE_FINISHED)
 		err = -ETIMEDOUT;
+	/* Ended and forgotten, with the module maybe. */
+	if (err == -ENOENT)
+		err = 0;
 	vmr_job_free(&job);
 	return err;
 }

@@ -85,17 +85,18 @@ static void monitor_time(char buf[VMR_TEXT_NUMBER])
 static void monitor_line(const char *event, const struct vmr_job *job)
 {
 	const char *name = job->instrument ? job->instrument : "?";
+	const char *reason;
 	char now[VMR_TEXT_NUMBER], text[200];
 	size_t i;
 
 	monitor_time(now);
 	printf("%s  job %-4" PRIu64 "  %-8s  ", now, job->id, event);
 	if (job->state == VMREGRESS_STATE_FINISHED) {
+		reason = job->reason && *job->reason ? job->reason : NULL;
 		vmr_text_duration(job->elapsed_ns, text);
 		printf("%s: %s%s%s; took %s, %" PRIu64 " rows\n", name,
-		       vmr_verdict_name(job->verdict),
-		       job->reason ? ": " : "", job->reason ? job->reason : "",
-		       text, job->rows);
+		       vmr_verdict_name(job->verdict), reason ? ": " : "",
+		       reason ? reason : "", text, job->rows);
 	} else if (!strcmp(event, "progress")) {
 		vmr_progress_text(name, job, text, sizeof(text));
 		puts(text);

@@ -177,7 +177,7 @@ static int run_attached(const struct run_input *input,
 	for (i = 0; i < plan->n; i++)
 		if (!run_step(input, client, &plan->list[i], &report))
 			break;
-	if (i < plan->n && vmr_interrupt_count())
+	if (plan->suite && i < plan->n && vmr_interrupt_count())
 		vmr_cmd_say(input->ctx, "interrupted after %zu of %zu jobs",
 			    i + 1, plan->n);
 	code = vmr_report_end(&report);
