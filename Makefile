@@ -12,6 +12,7 @@ KDIR ?= $(or $(wildcard /lib/modules/$(shell uname -r)/build),\
 	$(shell ls -d /usr/src/linux-headers-*-amd64 2>/dev/null | sort -V | tail -n 1))
 RELEASE = $(shell cut -s -d '"' -f 2 $(KDIR)/include/generated/utsrelease.h 2>/dev/null)
 OUT = build/module/$(RELEASE)
+OBJECT = $(OUT)/module/vmregress.ko
 
 # Headers that carry BTF ask for pahole; a module does without
 NO_BTF := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
@@ -25,7 +26,7 @@ all: module userspace
 module: kdir
 	@scripts/gate/stage $(KDIR) $(OUT)
 	+$(KBUILD) --no-print-directory modules
-	@echo "built $(OUT)/vmregress.ko"
+	@echo "built $(OBJECT)"
 
 kdir:
 	@test -n "$(RELEASE)" || { echo "make: no kernel to build for in KDIR='$(KDIR)':" \
@@ -52,13 +53,16 @@ install: userspace
 uninstall:
 	$(MAKE) -C userspace uninstall
 
-# As every external module: into updates/, which depmod prefers
+# Into updates/, which depmod prefers. A package's own script runs depmod.
+UPDATES = $(DESTDIR)/lib/modules/$(RELEASE)/updates
+
 install-module: module
-	$(KBUILD) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_DIR=updates modules_install
+	install -D -m 644 $(OBJECT) $(UPDATES)/vmregress.ko
+	$(if $(DESTDIR),,depmod $(RELEASE))
 
 uninstall-module: kdir
-	rm -f $(DESTDIR)/lib/modules/$(RELEASE)/updates/vmregress.ko*
-	depmod $(if $(DESTDIR),-b $(DESTDIR)) $(RELEASE)
+	rm -f $(UPDATES)/vmregress.ko
+	$(if $(DESTDIR),,depmod $(RELEASE))
 
 clean:
 	rm -rf build
@@ -66,7 +70,7 @@ clean:
 
 help:
 	@echo 'make                   the module against KDIR, and vmr'
-	@echo 'make module            build/module/RELEASE/vmregress.ko'
+	@echo 'make module            build/module/RELEASE/module/vmregress.ko'
 	@echo 'make userspace         vmr'
 	@echo 'make demo              install what is missing, build, measure in a VM'
 	@echo 'make check             unit tests, guest tests on the distribution kernel'
