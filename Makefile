@@ -12,7 +12,7 @@ KDIR ?= $(or $(wildcard /lib/modules/$(shell uname -r)/build),\
 	$(shell ls -d /usr/src/linux-headers-*-amd64 2>/dev/null | sort -V | tail -n 1))
 RELEASE = $(shell cut -s -d '"' -f 2 $(KDIR)/include/generated/utsrelease.h 2>/dev/null)
 OUT = build/module/$(RELEASE)
-OBJECT = $(OUT)/module/vmregress.ko
+OBJECT = $(OUT)/vmregress.ko
 
 # Headers that carry BTF ask for pahole; a module does without
 NO_BTF := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
@@ -26,6 +26,7 @@ all: module userspace
 module: kdir
 	@scripts/gate/stage $(KDIR) $(OUT)
 	+$(KBUILD) --no-print-directory modules
+	@ln -sf module/vmregress.ko $(OBJECT)
 	@echo "built $(OBJECT)"
 
 kdir:
@@ -70,7 +71,7 @@ clean:
 
 help:
 	@echo 'make                   the module against KDIR, and vmr'
-	@echo 'make module            build/module/RELEASE/module/vmregress.ko'
+	@echo 'make module            build/module/RELEASE/vmregress.ko'
 	@echo 'make userspace         vmr'
 	@echo 'make demo              install what is missing, build, measure in a VM'
 	@echo 'make check             unit tests, guest tests on the distribution kernel'
