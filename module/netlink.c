@@ -14,20 +14,22 @@
 #include "netlink/netlink-gen.h"
 #include "registry.h"
 
-/* Beyond GENL_ADMIN_PERM, which containers and daemons are often given. */
-static int netlink_permit(const struct sk_buff *skb,
-			  struct netlink_ext_ack *extack)
+/**
+ * vmr_netlink_permit() - whether the sender of a message may ask at all
+ * @skb: the message
+ * @extack: where a refusal is explained
+ *
+ * Beyond GENL_ADMIN_PERM, which containers and daemons are often given.
+ *
+ * Return: 0 or -EPERM.
+ */
+int vmr_netlink_permit(const struct sk_buff *skb,
+		       struct netlink_ext_ack *extack)
 {
 	if (netlink_capable(skb, CAP_SYS_ADMIN))
 		return 0;
 	NL_SET_ERR_MSG(extack, "CAP_SYS_ADMIN is needed");
 	return -EPERM;
-}
-
-static void *netlink_message(struct sk_buff *skb, u32 portid, u32 seq,
-			     int flags, u8 cmd)
-{
-	return genlmsg_put(skb, portid, seq, &vmregress_nl_family, flags, cmd);
 }
 
 static struct sk_buff *netlink_reply(struct genl_info *info, size_t size,
@@ -37,8 +39,8 @@ static struct sk_buff *netlink_reply(struct genl_info *info, size_t size,
 
 	if (!skb)
 		return NULL;
-	*head = netlink_message(skb, info->snd_portid, info->snd_seq, 0,
-				info->genlhdr->cmd);
+	*head = genlmsg_put_reply(skb, info, &vmregress_nl_family, 0,
+				  info->genlhdr->cmd);
 	if (*head)
 		return skb;
 	nlmsg_free(skb);
@@ -67,7 +69,7 @@ int vmregress_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct sk_buff *reply;
 	void *head;
-	int err = netlink_permit(skb, info->extack);
+	int err = vmr_netlink_permit(skb, info->extack);
 
 	if (err)
 		return err;
@@ -75,51 +77,6 @@ int vmregress_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!reply)
 		return -ENOMEM;
 	return netlink_send(reply, head, vmr_netlink_put_info(reply), info);
-}
-
-static int netlink_dump_instrument(struct sk_buff *skb,
-				   struct netlink_callback *cb,
-				   const struct vmr_instrument *ins,
-				   unsigned int part)
-{
-	void *head = netlink_message(skb, NETLINK_CB(cb->skb).portid,
-				     cb->nlh->nlmsg_seq, NLM_F_MULTI,
-				     VMREGRESS_CMD_INSTRUMENT_LIST);
-
-	if (!head)
-		return -EMSGSIZE;
-	if (vmr_netlink_put_instrument(skb, ins, part)) {
-		genlmsg_cancel(skb, head);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, head);
-	return 0;
-}
-
-/**
- * vmregress_nl_instrument_list_dumpit() - every instrument
- * @skb: the reply
- * @cb: args[0] is the instrument to go on with, args[1] its part
- *
- * Return: the length of the reply, 0 at the end, or -errno.
- */
-int vmregress_nl_instrument_list_dumpit(struct sk_buff *skb,
-					struct netlink_callback *cb)
-{
-	const struct vmr_instrument *ins;
-	int err = netlink_permit(cb->skb, cb->extack);
-
-	if (err)
-		return err;
-	while ((ins = vmr_registry_at(cb->args[0]))) {
-		if (netlink_dump_instrument(skb, cb, ins, cb->args[1]))
-			return skb->len ?: -EMSGSIZE;
-		if (++cb->args[1] < vmr_netlink_parts(ins))
-			continue;
-		cb->args[0]++;
-		cb->args[1] = 0;
-	}
-	return skb->len;
 }
 
 /* The refusal as an extended acknowledgment that points at the setting. */
@@ -265,7 +222,7 @@ int vmregress_nl_job_start_doit(struct sk_buff *skb, struct genl_info *info)
 	struct sk_buff *reply;
 	struct vmr_job *job;
 	void *head;
-	int err = netlink_permit(skb, info->extack);
+	int err = vmr_netlink_permit(skb, info->extack);
 
 	if (err)
 		return err;
@@ -284,8 +241,16 @@ int vmregress_nl_job_start_doit(struct sk_buff *skb, struct genl_info *info)
 	return netlink_send(reply, head, err, info);
 }
 
-static struct vmr_job *netlink_find_job(struct netlink_ext_ack *extack,
-					const struct nlattr *attr)
+/**
+ * vmr_netlink_find_job() - the job that a message names
+ * @extack: where a refusal is explained
+ * @attr: the attribute with its id, or NULL
+ *
+ * Return: the job, to be put; ERR_PTR(-EINVAL) without an id,
+ * ERR_PTR(-ENOENT) without such a job.
+ */
+struct vmr_job *vmr_netlink_find_job(struct netlink_ext_ack *extack,
+				     const struct nlattr *attr)
 {
 	struct vmr_job *job;
 
@@ -311,11 +276,11 @@ static struct vmr_job *netlink_find_job(struct netlink_ext_ack *extack,
 int vmregress_nl_job_cancel_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vmr_job *job;
-	int err = netlink_permit(skb, info->extack);
+	int err = vmr_netlink_permit(skb, info->extack);
 
 	if (err)
 		return err;
-	job = netlink_find_job(info->extack, info->attrs[VMREGRESS_A_JOB_ID]);
+	job = vmr_netlink_find_job(info->extack, info->attrs[VMREGRESS_A_JOB_ID]);
 	if (IS_ERR(job))
 		return PTR_ERR(job);
 	vmr_job_stop(job, VMR_JOB_CANCELLED);
@@ -348,108 +313,16 @@ static int netlink_reply_job(struct genl_info *info, struct vmr_job *job)
 int vmregress_nl_job_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vmr_job *job;
-	int err = netlink_permit(skb, info->extack);
+	int err = vmr_netlink_permit(skb, info->extack);
 
 	if (err)
 		return err;
-	job = netlink_find_job(info->extack, info->attrs[VMREGRESS_A_JOB_ID]);
+	job = vmr_netlink_find_job(info->extack, info->attrs[VMREGRESS_A_JOB_ID]);
 	if (IS_ERR(job))
 		return PTR_ERR(job);
 	err = netlink_reply_job(info, job);
 	vmr_job_put(job);
 	return err;
-}
-
-static int netlink_dump_job(struct sk_buff *skb, struct netlink_callback *cb,
-			    struct vmr_job *job)
-{
-	void *head = netlink_message(skb, NETLINK_CB(cb->skb).portid,
-				     cb->nlh->nlmsg_seq, NLM_F_MULTI,
-				     VMREGRESS_CMD_JOB_LIST);
-
-	if (!head)
-		return -EMSGSIZE;
-	if (vmr_netlink_put_job(skb, job)) {
-		genlmsg_cancel(skb, head);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, head);
-	return 0;
-}
-
-/**
- * vmregress_nl_job_list_dumpit() - every job that runs or is remembered
- * @skb: the reply
- * @cb: args[0] is the id of the last job told
- *
- * Return: the length of the reply, 0 at the end, or -errno.
- */
-int vmregress_nl_job_list_dumpit(struct sk_buff *skb,
-				 struct netlink_callback *cb)
-{
-	struct vmr_job *job;
-	int err = netlink_permit(cb->skb, cb->extack);
-
-	if (err)
-		return err;
-	while ((job = vmr_jobs_after(cb->args[0]))) {
-		err = netlink_dump_job(skb, cb, job);
-		if (!err)
-			cb->args[0] = job->id;
-		vmr_job_put(job);
-		if (err)
-			return skb->len ?: err;
-	}
-	return skb->len;
-}
-
-static int netlink_dump_row(struct sk_buff *skb, struct netlink_callback *cb,
-			    struct vmr_job *job, u64 index)
-{
-	void *head = netlink_message(skb, NETLINK_CB(cb->skb).portid,
-				     cb->nlh->nlmsg_seq, NLM_F_MULTI,
-				     VMREGRESS_CMD_ROW_LIST);
-
-	if (!head)
-		return -EMSGSIZE;
-	if (vmr_netlink_put_row(skb, job, index)) {
-		genlmsg_cancel(skb, head);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, head);
-	return 0;
-}
-
-/**
- * vmregress_nl_row_list_dumpit() - the rows of a job's table
- * @skb: the reply
- * @cb: args[0] is the index of the next row, args[1] tells that it was read
- *	from the request
- *
- * Return: the length of the reply, 0 at the end, or -errno.
- */
-int vmregress_nl_row_list_dumpit(struct sk_buff *skb,
-				 struct netlink_callback *cb)
-{
-	struct nlattr **attrs = vmr_compat_dump_attrs(cb);
-	struct vmr_job *job;
-	int err = netlink_permit(cb->skb, cb->extack);
-
-	if (err)
-		return err;
-	job = netlink_find_job(cb->extack, attrs[VMREGRESS_A_ROW_JOB]);
-	if (IS_ERR(job))
-		return PTR_ERR(job);
-	if (!cb->args[1] && attrs[VMREGRESS_A_ROW_INDEX])
-		cb->args[0] = nla_get_u64(attrs[VMREGRESS_A_ROW_INDEX]);
-	cb->args[1] = 1;
-	while (!err && (u64)cb->args[0] < vmr_table_nrows(job->table)) {
-		err = netlink_dump_row(skb, cb, job, cb->args[0]);
-		if (!err)
-			cb->args[0]++;
-	}
-	vmr_job_put(job);
-	return skb->len ?: err;
 }
 
 /**
@@ -471,7 +344,7 @@ void vmr_netlink_notify(struct vmr_job *job, u8 cmd)
 	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL | __GFP_NOWARN);
 	if (!skb)
 		return;
-	head = netlink_message(skb, 0, 0, 0, cmd);
+	head = genlmsg_put(skb, 0, 0, &vmregress_nl_family, 0, cmd);
 	if (!head || vmr_netlink_put_job(skb, job)) {
 		nlmsg_free(skb);
 		return;

@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+struct netlink_ext_ack;
+struct nlattr;
 struct sk_buff;
 struct vmr_instrument;
 struct vmr_job;
@@ -11,6 +13,11 @@ struct vmr_job;
 int vmr_netlink_init(void);
 void vmr_netlink_exit(void);
 void vmr_netlink_notify(struct vmr_job *job, u8 cmd);
+
+int vmr_netlink_permit(const struct sk_buff *skb,
+		       struct netlink_ext_ack *extack);
+struct vmr_job *vmr_netlink_find_job(struct netlink_ext_ack *extack,
+				     const struct nlattr *attr);
 
 /* Encoding; each returns 0 or -EMSGSIZE. */
 int vmr_netlink_put_info(struct sk_buff *skb);

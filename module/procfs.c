@@ -103,10 +103,10 @@ static int procfs_run(struct procfs_file *file, char *request)
 	return err ? -EINTR : 0;
 }
 
-static ssize_t procfs_write(struct file *filp, const char __user *buf,
+static ssize_t procfs_write(struct file *opened, const char __user *buf,
 			    size_t count, loff_t *pos)
 {
-	struct seq_file *seq = filp->private_data;
+	struct seq_file *seq = opened->private_data;
 	struct procfs_file *file = seq->private;
 	char *request;
 	int err;
@@ -143,10 +143,10 @@ static int procfs_refresh(struct procfs_file *file)
 	return 0;
 }
 
-static ssize_t procfs_read(struct file *filp, char __user *buf, size_t count,
+static ssize_t procfs_read(struct file *opened, char __user *buf, size_t count,
 			   loff_t *pos)
 {
-	struct seq_file *seq = filp->private_data;
+	struct seq_file *seq = opened->private_data;
 	struct procfs_file *file = seq->private;
 	ssize_t ret;
 
@@ -155,7 +155,7 @@ static ssize_t procfs_read(struct file *filp, char __user *buf, size_t count,
 		return ret;
 	ret = *pos ? 0 : procfs_refresh(file);
 	if (!ret)
-		ret = seq_read(filp, buf, count, pos);
+		ret = seq_read(opened, buf, count, pos);
 	mutex_unlock(&file->lock);
 	return ret;
 }
@@ -205,13 +205,13 @@ static const struct seq_operations procfs_seq_ops = {
 	.show = procfs_seq_show,
 };
 
-static int procfs_open(struct inode *inode, struct file *filp)
+static int procfs_open(struct inode *inode, struct file *opened)
 {
 	struct procfs_file *file;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	file = __seq_open_private(filp, &procfs_seq_ops, sizeof(*file));
+	file = __seq_open_private(opened, &procfs_seq_ops, sizeof(*file));
 	if (!file)
 		return -ENOMEM;
 	file->ins = pde_data(inode);
@@ -219,13 +219,13 @@ static int procfs_open(struct inode *inode, struct file *filp)
 	return 0;
 }
 
-static int procfs_release(struct inode *inode, struct file *filp)
+static int procfs_release(struct inode *inode, struct file *opened)
 {
-	struct seq_file *seq = filp->private_data;
+	struct seq_file *seq = opened->private_data;
 	struct procfs_file *file = seq->private;
 
 	vmr_job_put(file->job);
-	return seq_release_private(inode, filp);
+	return seq_release_private(inode, opened);
 }
 
 static const struct proc_ops procfs_ops = {
