@@ -67,8 +67,17 @@ static int nl_errno(int nle)
 	return -EIO;
 }
 
+/* The kernel's own policy checks only how long our texts are. */
+static const char *nl_words(const struct vmr_extack *extack)
+{
+	if (!strcmp(extack->message, "Attribute failed policy validation"))
+		return "the name or the value is too long";
+	return extack->message;
+}
+
 static void nl_explain(struct nl_call *call, const struct vmr_extack *extack)
 {
+	const char *words = nl_words(extack);
 	char blame[VMREGRESS_NAME_LEN + 1] = "";
 	char *text = call->nl->refusal;
 	size_t size = sizeof(call->nl->refusal);
@@ -76,16 +85,16 @@ static void nl_explain(struct nl_call *call, const struct vmr_extack *extack)
 	if (extack->has_missing)
 		snprintf(text, size, "the request lacks '%s'",
 			 vmr_proto_attr_name(0, extack->missing));
-	if (!extack->message[0])
+	if (!words[0])
 		return;
 	if (extack->has_offset && call->request)
 		vmr_proto_blame(call->request, extack->offset, blame,
 				sizeof(blame));
 	/* "x has no parameter 'y'" names what is at fault already. */
-	if (blame[0] && !strstr(extack->message, blame))
-		snprintf(text, size, "%s: %s", blame, extack->message);
+	if (blame[0] && !strstr(words, blame))
+		snprintf(text, size, "%s: %s", blame, words);
 	else
-		snprintf(text, size, "%s", extack->message);
+		snprintf(text, size, "%s", words);
 }
 
 /* The end of a call: an error, an acknowledgment or the end of a dump. */

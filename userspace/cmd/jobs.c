@@ -120,13 +120,28 @@ static json_t *jobs_job_json(const struct vmr_job *job)
 	return object;
 }
 
-static int jobs_json(const struct vmr_jobs *jobs)
+/* Settings come with a job that is asked for alone. */
+static void jobs_complete(struct vmr_client *client, struct vmr_job *job)
+{
+	struct vmr_job whole = { 0 };
+
+	if (vmr_client_job(client, job->id, &whole)) {
+		vmr_job_free(&whole);
+		return;
+	}
+	vmr_job_free(job);
+	*job = whole;
+}
+
+static int jobs_json(struct vmr_client *client, struct vmr_jobs *jobs)
 {
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; array && i < jobs->n; i++)
+	for (i = 0; array && i < jobs->n; i++) {
+		jobs_complete(client, &jobs->list[i]);
 		json_array_append_new(array, jobs_job_json(&jobs->list[i]));
+	}
 	return vmr_json_print(json_pack("{s:o}", "jobs", array), stdout);
 }
 
@@ -138,7 +153,7 @@ static int jobs_all(const struct jobs_input *input, struct vmr_client *client)
 	if (err)
 		code = vmr_cmd_refused(input->ctx, client, err, NULL);
 	else if (input->ctx->json)
-		err = jobs_json(&jobs);
+		err = jobs_json(client, &jobs);
 	else if (jobs.n)
 		err = jobs_table(&jobs);
 	else

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "cmd.h"
 #include "doctor.h"
@@ -126,6 +127,25 @@ static void load_explain(const struct load_input *input, const char *path,
 		vmr_cmd_say(input->ctx, "the kernel's own words: dmesg | tail");
 }
 
+/*
+ * A kernel with CONFIG_MODVERSIONS takes a module that was built for another
+ * one as long as checksums of symbols agree: its inlined code may still not
+ * fit. We do not.
+ */
+static int load_check_release(const struct load_input *input, const char *path)
+{
+	VMR_FREE char *magic = vmr_kmodule_field(path, "vermagic", NULL);
+	struct utsname uts;
+
+	if (!magic || uname(&uts))
+		return 0;
+	magic[strcspn(magic, " ")] = '\0';
+	if (!strcmp(magic, uts.release))
+		return 0;
+	load_explain(input, path, -ENOEXEC);
+	return VMR_EXIT_LOST;
+}
+
 static int load_file(struct load_input *input, const char *path)
 {
 	VMR_FREE char *options = NULL;
@@ -135,6 +155,8 @@ static int load_file(struct load_input *input, const char *path)
 	    vmr_settings_replace(&input->settings, "allow_danger", "1"))
 		return VMR_EXIT_LOST;
 	code = load_check_settings(input, path);
+	if (!code)
+		code = load_check_release(input, path);
 	if (code)
 		return code;
 	options = load_join_settings(&input->settings);
