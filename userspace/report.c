@@ -74,6 +74,20 @@ void vmr_report_result(struct vmr_report *report,
 	fflush(stdout);
 }
 
+void vmr_report_refused(struct vmr_report *report,
+			const struct vmr_result *result, int code)
+{
+	int err = 0;
+
+	vmr_report_trouble(report, code);
+	if (report->ctx->json)
+		err = vmr_json_job(&report->document, result);
+	if (!err && report->copy.out)
+		err = vmr_json_job(&report->copy, result);
+	if (err)
+		vmr_report_trouble(report, VMR_EXIT_LOST);
+}
+
 void vmr_report_trouble(struct vmr_report *report, int code)
 {
 	if (code > report->worst)

@@ -31,6 +31,10 @@ int vmr_report_begin(struct vmr_report *report, const struct vmr_ctx *ctx,
 void vmr_report_result(struct vmr_report *report,
 		       const struct vmr_result *result);
 
+/* A job that was not started: JSON has it, a terminal had the words. */
+void vmr_report_refused(struct vmr_report *report,
+			const struct vmr_result *result, int code);
+
 /* An exit code that is none of a verdict. */
 void vmr_report_trouble(struct vmr_report *report, int code);
 

@@ -144,14 +144,14 @@ static bool run_step(const struct run_input *input, struct vmr_client *client,
 			  &input->execute, &result, &err);
 	if (end == VMR_EXECUTE_REFUSED) {
 		code = run_refused(input, client, step, &result, err);
-		vmr_report_trouble(report, code);
+		vmr_report_refused(report, &result, code);
 	}
 	if (end == VMR_EXECUTE_LOST) {
 		vmr_cmd_say(input->ctx, "%s: the module went away (%s)",
 			    step->instrument->name, strerror(-err));
 		vmr_report_trouble(report, VMR_EXIT_LOST);
 	}
-	if (end != VMR_EXECUTE_REFUSED || input->ctx->json)
+	if (end != VMR_EXECUTE_REFUSED)
 		vmr_report_result(report, &result);
 	vmr_result_free(&result);
 	if (vmr_interrupt_count())
