@@ -160,11 +160,23 @@ static bool run_step(const struct run_input *input, struct vmr_client *client,
 	       (end == VMR_EXECUTE_REFUSED && vmr_client_alive(client));
 }
 
+static void run_steps(const struct run_input *input, struct vmr_client *client,
+		      const struct vmr_plan *plan, struct vmr_report *report)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n; i++)
+		if (!run_step(input, client, &plan->list[i], report))
+			break;
+	if (plan->suite && i < plan->n && vmr_interrupt_count())
+		vmr_cmd_say(input->ctx, "interrupted after %zu of %zu jobs",
+			    i + 1, plan->n);
+}
+
 static int run_attached(const struct run_input *input,
 			struct vmr_client *client, const struct vmr_plan *plan)
 {
 	struct vmr_report report;
-	size_t i;
 	int code;
 
 	code = vmr_report_begin(&report, input->ctx, input->output);
@@ -174,12 +186,7 @@ static int run_attached(const struct run_input *input,
 	if (vmr_client_listen(client))
 		client->events = NULL;
 	vmr_interrupt_catch();
-	for (i = 0; i < plan->n; i++)
-		if (!run_step(input, client, &plan->list[i], &report))
-			break;
-	if (plan->suite && i < plan->n && vmr_interrupt_count())
-		vmr_cmd_say(input->ctx, "interrupted after %zu of %zu jobs",
-			    i + 1, plan->n);
+	run_steps(input, client, plan, &report);
 	code = vmr_report_end(&report);
 	/* A suite that was cut short has not passed. */
 	if (!code && vmr_interrupt_count())

@@ -50,7 +50,23 @@ static const struct argp unload_argp = {
 	.children = vmr_global_child,
 };
 
-/* Name, and cancel if asked to, each running job. Returns how many, or -errno. */
+/* Name a running job, and cancel it if asked to. */
+static int unload_tell(const struct unload_input *input,
+		       struct vmr_client *client, const struct vmr_job *job)
+{
+	int err = 0;
+
+	vmr_cmd_say(input->ctx, "job %" PRIu64 " (%s) is running: %s", job->id,
+		    job->instrument ? job->instrument : "?",
+		    input->cancel ? "cancelling it" :
+				    "waiting for it; Ctrl-C to give up");
+	if (input->cancel)
+		err = vmr_client_cancel(client, job->id);
+	/* It ended by itself. */
+	return err == -ENOENT || err == -EALREADY ? 0 : err;
+}
+
+/* Returns how many jobs are running, or -errno. */
 static int unload_running(const struct unload_input *input,
 			  struct vmr_client *client, bool tell)
 {
@@ -59,22 +75,11 @@ static int unload_running(const struct unload_input *input,
 	size_t i;
 
 	for (i = 0; !err && i < jobs.n; i++) {
-		const struct vmr_job *job = &jobs.list[i];
-
-		if (job->state != VMREGRESS_STATE_RUNNING)
+		if (jobs.list[i].state != VMREGRESS_STATE_RUNNING)
 			continue;
 		n++;
 		if (tell)
-			vmr_cmd_say(input->ctx, "job %" PRIu64 " (%s) is running: %s",
-				    job->id,
-				    job->instrument ? job->instrument : "?",
-				    input->cancel ? "cancelling it" :
-				    "waiting for it; Ctrl-C to give up");
-		if (tell && input->cancel)
-			err = vmr_client_cancel(client, job->id);
-		/* It ended by itself. */
-		if (err == -ENOENT || err == -EALREADY)
-			err = 0;
+			err = unload_tell(input, client, &jobs.list[i]);
 	}
 	vmr_jobs_free(&jobs);
 	return err ? err : n;
