@@ -139,8 +139,11 @@ static inline struct answer *genl_ask(struct message *msg)
 static inline int genl_socket(void)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
+	struct sockaddr_nl name = { .nl_family = AF_NETLINK };
 	int one = 1;
 
+	/* A socket without a port is not told what the kernel, port 0, says. */
+	bind(fd, (void *)&name, sizeof(name));
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
 	return fd;
