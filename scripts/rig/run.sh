@@ -89,6 +89,12 @@ gibibytes()
 	fi
 }
 
+retry_note()
+{
+	say "the guest did not come up: trying once more; its last words were:"
+	{ cat "$work/qemu.log"; tr -d '\r' <"$work/console" | tail -n 5; } >&2
+}
+
 boot()
 {
 	local try
@@ -99,7 +105,7 @@ boot()
 		start "$work"
 		await "$work"
 		[ "$outcome" = noinit ] || return 0
-		[ "$try" = 2 ] || say "the guest did not come up: trying once more"
+		[ "$try" = 2 ] || retry_note
 	done
 }
 
