@@ -4,7 +4,13 @@
 #include <string.h>
 
 #include "report.h"
-#include "show.h"
+
+static const char *report_accel(const struct vmr_report *report)
+{
+	const char *accel = vmr_machine_text(&report->machine, "accel");
+
+	return accel ? accel : "";
+}
 
 static int report_open(struct vmr_report *report, const char *path)
 {
@@ -27,6 +33,8 @@ int vmr_report_begin(struct vmr_report *report, const struct vmr_ctx *ctx,
 	memset(report, 0, sizeof(*report));
 	report->ctx = ctx;
 	vmr_machine_read(&report->machine);
+	report->look.color = ctx->color;
+	report->look.exact = !strcmp(report_accel(report), "tcg-icount");
 	if (path)
 		code = report_open(report, path);
 	if (code) {
@@ -66,7 +74,7 @@ void vmr_report_result(struct vmr_report *report,
 	if (report->ctx->json)
 		err = vmr_json_job(&report->document, result);
 	else
-		err = vmr_show_result(result, report->ctx->color, stdout);
+		err = vmr_show_result(result, &report->look, stdout);
 	if (!err && report->copy.out)
 		err = vmr_json_job(&report->copy, result);
 	if (err)
@@ -114,8 +122,7 @@ int vmr_report_end(struct vmr_report *report)
 	if (report->ctx->json)
 		vmr_json_end(&report->document);
 	else if (report->results)
-		vmr_show_note(vmr_machine_text(&report->machine, "accel"),
-			      stdout);
+		vmr_show_note(report_accel(report), stdout);
 	vmr_machine_free(&report->machine);
 
 	if (report->worst)

@@ -9,10 +9,12 @@
 #include "cmd.h"
 #include "json.h"
 #include "machine.h"
+#include "show.h"
 
 struct vmr_report {
 	const struct vmr_ctx *ctx;
 	struct vmr_machine machine;
+	struct vmr_look look;		/* set by _begin, a verb may change it */
 	struct vmr_json document;	/* stdout, used with --json */
 	struct vmr_json copy;		/* a file; .out is NULL without one */
 	unsigned int results;

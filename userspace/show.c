@@ -17,36 +17,77 @@ static void show_settings(const struct vmr_settings *settings, FILE *out)
 			settings->list[i].value);
 }
 
-static struct vmr_table_column *
-show_columns(const struct vmr_instrument *instrument)
+static bool show_unit_is(const struct vmr_column *column, const char *unit)
 {
-	struct vmr_table_column *columns;
-	const struct vmr_column *column;
+	return column->unit && !strcmp(column->unit, unit);
+}
+
+static bool show_has_cycles(const struct vmr_instrument *instrument)
+{
 	size_t i;
 
-	columns = calloc(instrument->ncolumns + 1, sizeof(*columns));
-	for (i = 0; columns && i < instrument->ncolumns; i++) {
+	for (i = 0; i < instrument->ncolumns; i++)
+		if (show_unit_is(&instrument->columns[i], "cycles"))
+			return true;
+	return false;
+}
+
+/* Where a tick is an instruction, times and cycles say the same. */
+static bool show_column_is_twin(const struct vmr_instrument *instrument,
+				size_t i, const struct vmr_look *look)
+{
+	return look->exact &&
+	       show_unit_is(&instrument->columns[i], "ns") &&
+	       show_has_cycles(instrument);
+}
+
+static const char *show_unit(const struct vmr_column *column,
+			     const struct vmr_look *look)
+{
+	if (look->exact &&
+	    (show_unit_is(column, "ns") || show_unit_is(column, "cycles")))
+		return "insns";
+	return column->unit;
+}
+
+/* Returns the number of columns shown; @columns has room for all. */
+static size_t show_columns(const struct vmr_instrument *instrument,
+			   const struct vmr_look *look,
+			   struct vmr_table_column *columns)
+{
+	const struct vmr_column *column;
+	size_t i, n = 0;
+
+	for (i = 0; i < instrument->ncolumns; i++) {
+		if (show_column_is_twin(instrument, i, look))
+			continue;
 		column = &instrument->columns[i];
-		columns[i].name = column->name;
-		columns[i].unit = column->unit;
-		columns[i].right =
+		columns[n].name = column->name;
+		columns[n].unit = show_unit(column, look);
+		columns[n].right =
 			column->type != VMREGRESS_COLUMN_TYPE_STRING;
+		n++;
 	}
-	return columns;
+	return n;
 }
 
 static int show_row(struct vmr_table *table, const struct vmr_row *row,
-		    const struct vmr_instrument *instrument)
+		    const struct vmr_instrument *instrument,
+		    const struct vmr_look *look)
 {
-	size_t n = instrument->ncolumns, i;
-	char (*bufs)[VMR_TEXT_NUMBER] = calloc(n + 1, sizeof(*bufs));
-	const char **texts = calloc(n + 1, sizeof(*texts));
+	size_t ncolumns = instrument->ncolumns, i, n = 0;
+	char (*bufs)[VMR_TEXT_NUMBER] = calloc(ncolumns + 1, sizeof(*bufs));
+	const char **texts = calloc(ncolumns + 1, sizeof(*texts));
 	int err = -ENOMEM;
 
 	/* Cells that the module did not send stay blank. */
-	for (i = 0; bufs && texts && i < n && i < row->ncells; i++)
-		texts[i] = vmr_text_cell(&row->cells[i],
-					 instrument->columns[i].type, bufs[i]);
+	for (i = 0; bufs && texts && i < ncolumns && i < row->ncells; i++) {
+		if (show_column_is_twin(instrument, i, look))
+			continue;
+		texts[n] = vmr_text_cell(&row->cells[i],
+					 instrument->columns[i].type, bufs[n]);
+		n++;
+	}
 	if (bufs && texts)
 		err = vmr_table_add(table, texts);
 	free(bufs);
@@ -54,23 +95,42 @@ static int show_row(struct vmr_table *table, const struct vmr_row *row,
 	return err;
 }
 
-static int show_rows(const struct vmr_result *result, FILE *out)
+static int show_table(const struct vmr_result *result,
+		      const struct vmr_look *look,
+		      struct vmr_table_column *columns, FILE *out)
 {
-	struct vmr_table_column *columns = show_columns(result->instrument);
-	struct vmr_table *table = NULL;
-	int err = -ENOMEM;
-	size_t i;
+	size_t n = result->rows.n, i;
+	struct vmr_table *table;
+	int err = 0;
 
-	if (columns)
-		table = vmr_table_new(columns, result->instrument->ncolumns);
-	if (table)
-		err = 0;
-	for (i = 0; !err && i < result->rows.n; i++)
+	table = vmr_table_new(columns,
+			      show_columns(result->instrument, look, columns));
+	if (!table)
+		return -ENOMEM;
+	if (look->rows && n > look->rows)
+		n = look->rows;
+	for (i = 0; !err && i < n; i++)
 		err = show_row(table, &result->rows.list[i],
-			       result->instrument);
+			       result->instrument, look);
 	if (!err)
 		err = vmr_table_print(table, out);
+	if (!err && n < result->rows.n)
+		fprintf(out, "... %zu rows more (--rows=0 shows all)\n",
+			result->rows.n - n);
 	vmr_table_free(table);
+	return err;
+}
+
+static int show_rows(const struct vmr_result *result,
+		     const struct vmr_look *look, FILE *out)
+{
+	struct vmr_table_column *columns;
+	int err;
+
+	columns = calloc(result->instrument->ncolumns + 1, sizeof(*columns));
+	if (!columns)
+		return -ENOMEM;
+	err = show_table(result, look, columns, out);
 	free(columns);
 	return err;
 }
@@ -103,18 +163,30 @@ static void show_verdict(const struct vmr_job *job, bool color, FILE *out)
 		fprintf(out, ": %s", job->reason);
 }
 
-static void show_tail(const struct vmr_job *job, bool color, FILE *out)
+static void show_elapsed(uint64_t ns, const struct vmr_look *look, FILE *out)
 {
-	char elapsed[VMR_TEXT_NUMBER], held[VMR_TEXT_NUMBER];
+	char text[VMR_TEXT_NUMBER];
+
+	if (look->exact) {
+		fprintf(out, "; took %" PRIu64 " instructions", ns);
+		return;
+	}
+	vmr_text_duration(ns, text);
+	fprintf(out, "; took %s", text);
+}
+
+static void show_tail(const struct vmr_job *job, const struct vmr_look *look,
+		      FILE *out)
+{
+	char held[VMR_TEXT_NUMBER];
 	bool sense = job->kind == VMREGRESS_KIND_SENSE;
 
 	/* A look at what is there has nothing to say but when it went wrong. */
 	if (sense && job->verdict == VMREGRESS_VERDICT_NONE)
 		return;
 	fputs("verdict ", out);
-	show_verdict(job, color, out);
-	vmr_text_duration(job->elapsed_ns, elapsed);
-	fprintf(out, "; took %s", elapsed);
+	show_verdict(job, look->color, out);
+	show_elapsed(job->elapsed_ns, look, out);
 	if (job->held_peak_bytes) {
 		vmr_text_bytes(job->held_peak_bytes, held);
 		fprintf(out, ", held %s at its peak", held);
@@ -122,7 +194,8 @@ static void show_tail(const struct vmr_job *job, bool color, FILE *out)
 	fputc('\n', out);
 }
 
-int vmr_show_result(const struct vmr_result *result, bool color, FILE *out)
+int vmr_show_result(const struct vmr_result *result,
+		    const struct vmr_look *look, FILE *out)
 {
 	const struct vmr_job *job = &result->job;
 	int err = 0;
@@ -131,15 +204,15 @@ int vmr_show_result(const struct vmr_result *result, bool color, FILE *out)
 	show_settings(&job->settings, out);
 	fputc('\n', out);
 	if (result->instrument && result->rows.n)
-		err = show_rows(result, out);
-	show_tail(job, color, out);
+		err = show_rows(result, look, out);
+	show_tail(job, look, out);
 	return err;
 }
 
 void vmr_show_note(const char *accel, FILE *out)
 {
 	if (!strcmp(accel, "tcg-icount"))
-		fputs("exact mode: one ns = one cycle = one guest instruction; not time\n",
+		fputs("exact mode: insns are guest instructions, exact and repeatable; they are not time\n",
 		      out);
 	else if (!strcmp(accel, "tcg"))
 		fputs("software emulation: counts and verdicts are real, times are not\n",

@@ -6,12 +6,30 @@
 #define VMR_SHOW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "json.h"
 
-/* The table of a job, its parameters above and its verdict below. */
-int vmr_show_result(const struct vmr_result *result, bool color, FILE *out);
+/**
+ * struct vmr_look - how results are shown
+ * @color: with colours
+ * @exact: on an emulated CPU whose clock counts instructions: what the module
+ *	calls ns and cycles is shown as what it is, and shown once
+ * @rows: most rows of a table, 0 for all
+ */
+struct vmr_look {
+	bool color;
+	bool exact;
+	size_t rows;
+};
+
+/*
+ * The table of a job, its parameters above and its verdict below. Returns 0 or
+ * -ENOMEM.
+ */
+int vmr_show_result(const struct vmr_result *result,
+		    const struct vmr_look *look, FILE *out);
 
 /*
  * What the figures are worth where the CPU is emulated: one line, or nothing.

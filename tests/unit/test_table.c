@@ -108,7 +108,8 @@ static void test_result(void)
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
-	int err = vmr_show_result(&result, false, out);
+	struct vmr_look look = { .rows = 0 };
+	int err = vmr_show_result(&result, &look, out);
 
 	fclose(out);
 	ktap_ok(!err, "a result is shown");
@@ -123,8 +124,25 @@ static void test_result(void)
 	free(text);
 
 	out = open_memstream(&text, &size);
+	look.exact = true;
+	look.rows = 1;
+	err = vmr_show_result(&result, &look, out);
+	fclose(out);
+	ktap_ok(!err, "a result of exact mode is shown");
+	expect(text,
+	       "x\n"
+	       "zone      cost\n"
+	       "         insns\n"
+	       "DMA   1234.567\n"
+	       "... 1 rows more (--rows=0 shows all)\n"
+	       "verdict fail: because; took 1500000000 instructions, held 4.0 KiB at its peak\n",
+	       "exact mode shows instructions, and a table can be cut short");
+	free(text);
+
+	out = open_memstream(&text, &size);
 	result.instrument = NULL;
-	err = vmr_show_result(&result, true, out);
+	look.color = true;
+	err = vmr_show_result(&result, &look, out);
 	fclose(out);
 	ktap_ok(!err && strstr(text, "\033[31mfail\033[0m"),
 		"a failure is red where colours are wanted");
@@ -144,7 +162,7 @@ static void test_notes(void)
 	vmr_show_note("tcg-icount", out);
 	fclose(out);
 	expect(text,
-	       "exact mode: one ns = one cycle = one guest instruction; not time\n",
+	       "exact mode: insns are guest instructions, exact and repeatable; they are not time\n",
 	       "exact mode says what its figures are");
 	free(text);
 }

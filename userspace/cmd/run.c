@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,12 @@
 enum {
 	RUN_KEY_BISECT = 0x100,
 	RUN_KEY_STATUS_INTERVAL,
+	RUN_KEY_ROWS,
 };
+
+/* Rows of each table of a suite: it is an overview. */
+#define RUN_SUITE_ROWS	24
+
 
 struct run_input {
 	struct vmr_ctx *ctx;
@@ -22,6 +28,7 @@ struct run_input {
 	const char *output;
 	struct vmr_settings settings;
 	struct vmr_execute_options execute;
+	long rows;		/* most of a table; -1 when not given */
 	bool detach;
 	bool bisect;
 };
@@ -33,6 +40,8 @@ static const struct argp_option run_options[] = {
 	{ "quiet", 'q', NULL, 0, "No progress line", 0 },
 	{ "status-interval", RUN_KEY_STATUS_INTERVAL, "SECONDS", 0,
 	  "Where stderr is no terminal, a line of progress every SECONDS", 0 },
+	{ "rows", RUN_KEY_ROWS, "N", 0,
+	  "Most rows of a table, 0 for all; without it all of an instrument's, and 24 of each of a suite's", 0 },
 	{ "bisect", RUN_KEY_BISECT, NULL, 0,
 	  "Exit with 125 when nothing could be tested, for git bisect run", 0 },
 	{ 0 }
@@ -54,6 +63,10 @@ static error_t run_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'q':
 		input->execute.quiet = true;
+		return 0;
+	case RUN_KEY_ROWS:
+		input->rows = vmr_cmd_parse_number(state, "--rows", arg, 0,
+						   LONG_MAX);
 		return 0;
 	case RUN_KEY_BISECT:
 		input->bisect = true;
@@ -182,6 +195,10 @@ static int run_attached(const struct run_input *input,
 	code = vmr_report_begin(&report, input->ctx, input->output);
 	if (code)
 		return code;
+	if (input->rows >= 0)
+		report.look.rows = input->rows;
+	else if (plan->suite)
+		report.look.rows = RUN_SUITE_ROWS;
 	/* Without events the job is polled. */
 	if (vmr_client_listen(client))
 		client->events = NULL;
@@ -218,7 +235,7 @@ static int run_open(struct run_input *input)
 
 static int run_run(struct vmr_ctx *ctx, int argc, char **argv)
 {
-	struct run_input input = { .ctx = ctx };
+	struct run_input input = { .ctx = ctx, .rows = -1 };
 	int code;
 
 	if (argp_parse(&run_argp, argc, argv, 0, NULL, &input))
