@@ -203,11 +203,13 @@ static int page_alloc_run(struct vmr_work *worker, u64 ops)
 static void page_alloc_shuffle(u16 *next, unsigned int count, u64 seed)
 {
 	struct rnd_state state;
-	unsigned int i;
+	unsigned int i, other;
 
 	prandom_seed_state(&state, seed);
-	for (i = count; i > 1; i--)
-		swap(next[i - 1], next[prandom_u32_state(&state) % i]);
+	for (i = count; i > 1; i--) {
+		other = prandom_u32_state(&state) % i;
+		swap(next[i - 1], next[other]);
+	}
 }
 
 static void page_alloc_set_next(u16 *next, const struct vmr_settings *settings)
