@@ -75,6 +75,21 @@ static void test_empty(void)
 static char word_zone[] = "zone", word_ns[] = "ns", word_cost[] = "cost";
 static char word_dma[] = "DMA", word_x[] = "x", word_why[] = "because";
 
+static void expect_shown(const struct vmr_result *result,
+			 const struct vmr_look *look, const char *want,
+			 const char *what)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int err = vmr_show_result(result, look, out);
+
+	fclose(out);
+	ktap_ok(!err, "shown: %s", what);
+	expect(text, want, what);
+	free(text);
+}
+
 static void test_result(void)
 {
 	struct vmr_column columns[] = {
@@ -105,48 +120,34 @@ static void test_result(void)
 		},
 		.rows = { .list = rows, .n = 2 },
 	};
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
 	struct vmr_look look = { .rows = 0 };
-	int err = vmr_show_result(&result, &look, out);
 
-	fclose(out);
-	ktap_ok(!err, "a result is shown");
-	expect(text,
-	       "x\n"
-	       "zone      cost\n"
-	       "            ns\n"
-	       "DMA   1234.567\n"
-	       "-\n"
-	       "verdict fail: because; took 1.500 s, held 4.0 KiB at its peak\n",
-	       "table, verdict, reason, time, memory");
-	free(text);
+	expect_shown(&result, &look,
+		     "x\n"
+		     "zone      cost\n"
+		     "            ns\n"
+		     "DMA   1234.567\n"
+		     "-\n"
+		     "verdict fail: because; took 1.500 s, held 4.0 KiB at its peak\n",
+		     "table, verdict, reason, time, memory");
 
-	out = open_memstream(&text, &size);
 	look.exact = true;
 	look.rows = 1;
-	err = vmr_show_result(&result, &look, out);
-	fclose(out);
-	ktap_ok(!err, "a result of exact mode is shown");
-	expect(text,
-	       "x\n"
-	       "zone      cost\n"
-	       "         insns\n"
-	       "DMA   1234.567\n"
-	       "... 1 rows more (--rows=0 shows all)\n"
-	       "verdict fail: because; took 1500000000 instructions, held 4.0 KiB at its peak\n",
-	       "exact mode shows instructions, and a table can be cut short");
-	free(text);
+	expect_shown(&result, &look,
+		     "x\n"
+		     "zone      cost\n"
+		     "         insns\n"
+		     "DMA   1234.567\n"
+		     "... 1 rows more (--rows=0 shows all)\n"
+		     "verdict fail: because; took 1500000000 instructions, held 4.0 KiB at its peak\n",
+		     "exact mode shows instructions, and a table can be cut short");
 
-	out = open_memstream(&text, &size);
 	result.instrument = NULL;
 	look.color = true;
-	err = vmr_show_result(&result, &look, out);
-	fclose(out);
-	ktap_ok(!err && strstr(text, "\033[31mfail\033[0m"),
-		"a failure is red where colours are wanted");
-	free(text);
+	expect_shown(&result, &look,
+		     "x\n"
+		     "verdict \033[31mfail\033[0m: because; took 1500000000 instructions, held 4.0 KiB at its peak\n",
+		     "a failure is red where colours are wanted");
 }
 
 static void test_notes(void)

@@ -21,7 +21,6 @@ enum {
 /* Rows of each table of a suite: it is an overview. */
 #define RUN_SUITE_ROWS	24
 
-
 struct run_input {
 	struct vmr_ctx *ctx;
 	const char *name;
@@ -41,7 +40,7 @@ static const struct argp_option run_options[] = {
 	{ "status-interval", RUN_KEY_STATUS_INTERVAL, "SECONDS", 0,
 	  "Where stderr is no terminal, a line of progress every SECONDS", 0 },
 	{ "rows", RUN_KEY_ROWS, "N", 0,
-	  "Most rows of a table, 0 for all; without it all of an instrument's, and 24 of each of a suite's", 0 },
+	  "Most rows of a table, 0 for all; a suite has 24 of each else", 0 },
 	{ "bisect", RUN_KEY_BISECT, NULL, 0,
 	  "Exit with 125 when nothing could be tested, for git bisect run", 0 },
 	{ 0 }
