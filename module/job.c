@@ -334,6 +334,8 @@ static void job_finish(struct vmr_job *job, int err)
 	atomic_dec(&job_live);
 
 	spin_lock(&job->lock);
+	if (!err)
+		job->status.done = job->status.total;
 	job->status.elapsed_ns = ktime_get_ns() - job->started_ns;
 	job->status.state = VMREGRESS_STATE_FINISHED;
 	spin_unlock(&job->lock);
