@@ -12,9 +12,22 @@
 # shellcheck source=lib.sh
 . /tests/lib.sh
 
-# What the per-CPU lists and counters may take beyond a limit: for each CPU a
-# batch of the list that is refilled (63 at most) and the drift of a counter
-slack=$(($(nproc) * (63 + 125)))
+# Watermarks as on a larger machine, far enough apart to be told from the slack
+echo 40960 >/proc/sys/vm/min_free_kbytes
+# A boost would move them in the middle of a test
+echo 0 >/proc/sys/vm/watermark_boost_factor
+
+# slack_pages - what may be taken beyond a limit at one go: by a refill of a
+# per-CPU list, which since 6.7 is up to 32 batches, and by the other CPUs with
+# what their counters lag
+slack_pages()
+{
+	awk -v cpus="$(nproc)" -v drift=125 -v release="$(uname -r)" '
+		BEGIN { split(release, v, "."); refill = v[1] * 100 + v[2] >= 607 ? 32 : 1 }
+		$1 == "batch:" && $2 > batch { batch = $2 }
+		END { print batch * refill + cpus * (batch + drift) }
+	' /proc/zoneinfo
+}
 
 # mark KEY - a watermark of the zone under test, by /proc/zoneinfo
 mark()
@@ -36,6 +49,7 @@ goes()
 {
 	name="$1 gfp=$2"
 	before=$(free_pages)
+	min=$(mark min) low=$(mark low) high=$(mark high)
 	outruns=$(vmstat pageoutrun)
 	stalls=$(vmstat 'allocstall_.*')
 	ran "$tmp/report" "test_$1" 1 "gfp=$2" danger=1 ||
@@ -60,8 +74,7 @@ arrives()
 test_low()
 {
 	goes alloc_low atomic
-	min=$(mark min)
-	arrives $((min + ($(mark low) - min) / 2))
+	arrives $((min + (low - min) / 2))
 	holds "$(cell kswapd) > 0" "$name: kswapd ran"
 	holds "$outruns >= $(cell kswapd)" "$name: the kernel counts as many runs of kswapd"
 }
@@ -69,18 +82,18 @@ test_low()
 test_fast()
 {
 	goes alloc_fast atomic
-	arrives "$(mark high)"
+	arrives "$high"
 	ktap_is "$(cell kswapd) $outruns" "0 0" "$name: kswapd slept"
 }
 
 test_min()
 {
 	goes alloc_min atomic
-	arrives $(($(mark min) / 2))
+	arrives $((min / 2))
 	ktap_is "$(cell direct)" 0 "$name: no direct reclaim"
 	goes alloc_min kernel
 	holds "$(cell direct) > 0" "$name: direct reclaim"
-	is_near "$(cell lowest)" "$(mark min)" "$slack" "$name: stopped at the min watermark"
+	is_near "$(cell lowest)" "$min" "$slack" "$name: stopped at the min watermark"
 }
 
 # Where the end is depends on reserves: no more than half of min may be used
@@ -89,12 +102,12 @@ test_zero()
 {
 	goes alloc_zero atomic
 	ktap_is "$(cell ended)" refused "$name: ended by a refusal"
-	holds "$(cell lowest) < $(mark min) && $(cell lowest) > $(mark min) / 8" \
+	holds "$(cell lowest) < $min && $(cell lowest) > $min / 8" \
 		"$name: below min, and not at 0"
 	says "$tmp/report" "refused at $(cell lowest) free pages" "$name: says where"
 	goes alloc_zero kernel
 	ktap_is "$(cell ended)" refused "$name: ended by a refusal"
-	is_near "$(cell lowest)" "$(mark min)" "$slack" "$name: stopped at the min watermark"
+	is_near "$(cell lowest)" "$min" "$slack" "$name: stopped at the min watermark"
 }
 
 # fixed PASSES PAGES
@@ -121,7 +134,8 @@ test_sizes()
 	fixed 3 5000
 	ran "$tmp/report" test_alloc_fast 2
 	ktap_is "$(column "$tmp/report" got | uniq | wc -l) $(column "$tmp/report" got | wc -l)" \
-		"1 2" "alloc_fast 2: what the first pass found, the second repeats"
+		"1 2" "alloc_fast 2: what the first pass found, the second repeats" ||
+		ktap_diag "$(cat "$tmp/report")"
 	ran "$tmp/report" test_alloc_fast "0 3"
 	ktap_is "$(rows "$tmp/report" | wc -l)" 1 "alloc_fast 0 3: one pass"
 }
@@ -141,8 +155,7 @@ refused()
 	before=$(free_pages)
 	ran "$tmp/report" "$1" 1 $((before + 100))
 	says "$tmp/why" 'Numerical result out of range' "$1: more than there is: ERANGE"
-	vmr run "${1#test_}" pages=$((before + 100)) danger=1 2>"$tmp/why"
-	[ $? = 2 ] || vmr run "${1#test_}" pages=$((before + 100)) 2>"$tmp/why"
+	vmr run "${1#test_}" pages=$((before + 100)) 2>"$tmp/why"
 	ktap_is $? 2 "$1: vmr exits with 2"
 	says "$tmp/why" "pages: $((before + 100)) pages .* above the limit of" \
 		"$1: it names the request and the limit"
@@ -150,6 +163,7 @@ refused()
 }
 
 zone=$(zones | awk '$1 == 0 && $3 == "populated" && $2 != "Movable" { z = $2 } END { print z }')
+slack=$(slack_pages)
 ktap_plan 0
 ktap_diag "zone $zone: min $(mark min) low $(mark low) high $(mark high), slack $slack"
 test_low

@@ -1,0 +1,215 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Jobs that are ended early (acceptance checks 7 and 26), in every way there
+# is: within 1 s they are over, and all that they held is back.
+
+# shellcheck source-path=SCRIPTDIR
+# shellcheck source=lib.sh
+. /tests/lib.sh
+
+batch=16384
+long="reps=10000 duration=1000 batch=$batch"
+
+# now - hundredths of a second
+now()
+{
+	awk '{ printf "%d\n", $1 * 100 }' /proc/uptime
+}
+
+# begin NAME - a job will be started: take stock
+begin()
+{
+	name=$1
+	before=$(free_pages)
+}
+
+# running - wait until a job holds its batch
+running()
+{
+	for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ "$(held)" = "0 0" ] || break
+		sleep 0.1
+	done
+	ktap_is "$(held)" "$((batch * 4096)) 1" "$name: the job runs and holds a batch" ||
+		ktap_diag "turn $turn"
+	start=$(now)
+}
+
+# over - the job that ran ends soon, and leaves nothing
+over()
+{
+	for turn in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ "$(held)" != "0 0" ] || break
+		sleep 0.05
+	done
+	took=$(($(now) - start))
+	ktap_is "$(held)" "0 0" "$name: nothing is held" || ktap_diag "turn $turn"
+	holds "$took <= 100" "$name: over within 1 s"
+	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
+	vmr run alloc_fast pages=10 >"$tmp/out" 2>&1
+	ktap_is $? 0 "$name: the next request works" || ktap_diag "$(cat "$tmp/out")"
+}
+
+# last - verdict and reason of the last bench
+last()
+{
+	cat "$proc/bench_page_alloc" >"$tmp/report"
+	echo "$(verdict "$tmp/report"): $(reason "$tmp/report")"
+}
+
+by_vmr()
+{
+	# shellcheck disable=SC2086 # words
+	vmr run page_alloc $long "$@" >"$tmp/table" 2>"$tmp/message" &
+	pid=$!
+}
+
+by_proc()
+{
+	sh -c "echo '$long' >$proc/bench_page_alloc" 2>"$tmp/message" &
+	pid=$!
+}
+
+test_vmr()
+{
+	begin "kill -9 of vmr"
+	by_vmr
+	running
+	kill -9 $pid
+	over
+	ktap_is "$(last)" "error: cancelled: its owner is gone" "$name: the reason"
+
+	begin "vmr cancel"
+	by_vmr
+	running
+	vmr cancel all >"$tmp/out"
+	over
+	wait $pid
+	ktap_is $? 1 "$name: vmr run ends with 1"
+	says "$tmp/table" '^verdict error: cancelled' "$name: vmr run says so"
+
+	begin "SIGINT to vmr"
+	by_vmr
+	running
+	kill -INT $pid
+	over
+	wait $pid
+	ktap_ok $((! $?)) "$name: vmr run fails"
+	says "$tmp/message" 'interrupted: .* what it measured is kept' "$name: vmr says so"
+	ktap_is "$(last)" "error: cancelled" "$name: the reason"
+}
+
+# What was measured before the end is shown
+test_partial()
+{
+	begin "SIGINT to vmr with rows"
+	vmr run alloc_fast passes=100000 pages=$batch --json >"$tmp/json" 2>"$tmp/message" &
+	pid=$!
+	sleep 1
+	kill -INT $pid
+	wait $pid
+	start=$(now)
+	over
+	holds "$(json_rows "$tmp/json" | wc -l) >= 1" "$name: the rows until then are kept"
+	says "$tmp/json" '"verdict":"error","reason":"cancelled"' "$name: and called incomplete"
+}
+
+test_proc()
+{
+	for signal in TERM KILL; do
+		begin "SIG$signal to a writer of /proc"
+		by_proc
+		running
+		kill -$signal $pid
+		over
+		ktap_is "$(last)" "error: cancelled" "$name: the reason"
+		wait $pid
+		ktap_ok $((! $?)) "$name: the writer fails"
+	done
+}
+
+# What a shell starts with & ignores SIGINT, so the writer must not be
+test_proc_interrupt()
+{
+	begin "SIGINT to a writer of /proc"
+	(
+		sleep 0.8
+		held >"$tmp/held"
+	) &
+	timeout -s INT 1.5 sh -c "echo '$long' >$proc/bench_page_alloc" 2>"$tmp/message"
+	ktap_ok $((! $?)) "$name: the writer fails"
+	start=$(now)
+	over
+	ktap_is "$(cat "$tmp/held")" "$((batch * 4096)) 1" "$name: (the job ran)"
+	ktap_is "$(last)" "error: cancelled" "$name: the reason"
+}
+
+test_deadline()
+{
+	begin "deadline=1"
+	by_vmr deadline=1
+	running
+	wait $pid
+	took=$(($(now) - start))
+	holds "$took <= 200" "$name: over within 1 s of it"
+	start=$(now)
+	over
+	ktap_is "$(last)" "error: stopped: the deadline of 1 s has passed" "$name: the reason"
+}
+
+# gone - the module goes in the middle of a job, and comes again
+gone()
+{
+	running
+	rmmod vmregress
+	ktap_is "$? $(($(now) - start <= 100))" "0 1" "$name: the module goes within 1 s"
+	wait $pid
+	status=$?
+	[ ! -e $proc ]
+	ktap_ok $? "$name: /proc/vmregress is gone"
+	module_load
+	start=$(now)
+	over
+}
+
+test_unload()
+{
+	begin "rmmod, a writer of /proc waits"
+	by_proc
+	gone
+	# The write ended with the job; its report went with the module
+	begin "rmmod, vmr waits"
+	by_vmr
+	gone
+	holds "$status != 0" "$name: vmr fails"
+	begin "20 times rmmod and insmod"
+	for turn in $(seq 20); do
+		vmr run --detach page_alloc reps=1000 >"$tmp/out" 2>&1
+		module_reload || break
+	done
+	ktap_is "$turn $(held)" "20 0 0" "$name"
+	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
+}
+
+# A reader that holds a file while the module goes
+test_open_file()
+{
+	exec 4<"$proc/testproc"
+	rmmod vmregress
+	ktap_is $? 0 "rmmod while a file is open"
+	cat <&4 >"$tmp/out" 2>&1
+	ktap_ok $((! $?)) "reading it then fails"
+	exec 4<&-
+	module_load
+}
+
+ktap_plan 0
+test_vmr
+test_partial
+test_proc
+test_proc_interrupt
+test_deadline
+test_unload
+test_open_file
+ktap_finish
