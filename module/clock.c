@@ -117,6 +117,18 @@ const struct vmr_clock *vmr_clock_facts(void)
 }
 
 /**
+ * vmr_clock_is_good() - whether the clock can be trusted now
+ *
+ * The kernel may find out late that the counter is unstable.
+ *
+ * Return: true when cycles may be reported.
+ */
+bool vmr_clock_is_good(void)
+{
+	return clock_facts.khz && !check_tsc_unstable();
+}
+
+/**
  * vmr_clock_milli_ns() - cycles of many operations as time of one
  * @cycles: TSC cycles of all operations; below 2^54
  * @ops: number of operations, not 0

@@ -42,6 +42,7 @@ static __always_inline u64 vmr_clock_end(void)
 
 void vmr_clock_init(void);
 const struct vmr_clock *vmr_clock_facts(void);
+bool vmr_clock_is_good(void);
 s64 vmr_clock_milli_ns(u64 cycles, u64 ops);
 
 #endif /* VMR_CLOCK_H */

@@ -14,6 +14,7 @@
 
 #include "job.h"
 #include "netlink.h"
+#include "zone.h"
 
 /* Progress is told at most this often. */
 #define JOB_NOTIFY_INTERVAL	(HZ / 4)
@@ -72,14 +73,21 @@ unsigned int vmr_job_hold_percent(void)
 
 /**
  * vmr_job_hold_cap() - most that a job may pin
+ * @ins: the instrument it executes
+ *
+ * A share of the machine's memory and, unless the instrument is a dangerous
+ * one, no more than what is free above the min watermarks now.
  *
  * Return: bytes.
  */
-u64 vmr_job_hold_cap(void)
+u64 vmr_job_hold_cap(const struct vmr_instrument *ins)
 {
 	u64 bytes = (u64)totalram_pages() << PAGE_SHIFT;
 
-	return div_u64(bytes, 100) * vmr_job_hold_percent();
+	bytes = div_u64(bytes, 100) * vmr_job_hold_percent();
+	if (ins->flags & VMREGRESS_INSTRUMENT_FLAG_DANGER)
+		return bytes;
+	return min(bytes, vmr_zone_spare_pages() << PAGE_SHIFT);
 }
 
 /**
@@ -124,36 +132,6 @@ void vmr_job_put(struct vmr_job *job)
 }
 
 /**
- * vmr_job_new() - a job that has not been launched
- * @settings: finished settings; owned by the job when this succeeds
- *
- * Return: the job with one reference, or NULL.
- */
-struct vmr_job *vmr_job_new(struct vmr_settings *settings)
-{
-	const struct vmr_instrument *ins = settings->ins;
-	struct vmr_job *job = kzalloc(sizeof(*job), GFP_KERNEL);
-
-	if (!job)
-		return NULL;
-	job->table = vmr_table_new(ins->columns, ins->ncolumns);
-	if (!job->table) {
-		kfree(job);
-		return NULL;
-	}
-	kref_init(&job->refs);
-	INIT_LIST_HEAD(&job->node);
-	job->ins = ins;
-	job->settings = settings;
-	vmr_hold_init(&job->hold, vmr_job_hold_cap());
-	init_waitqueue_head(&job->wake);
-	spin_lock_init(&job->lock);
-	init_completion(&job->finished);
-	init_completion(&job->exited);
-	return job;
-}
-
-/**
  * vmr_job_stop() - ask a job to stop
  * @job: the job
  * @why: the reason; the first one stands
@@ -193,7 +171,8 @@ bool vmr_job_stopping(struct vmr_job *job)
  */
 int vmr_job_check(struct vmr_job *job)
 {
-	cond_resched();
+	/* A job that never sleeps must not keep RCU Tasks waiting either. */
+	cond_resched_tasks_rcu_qs();
 	return vmr_job_stopping(job) ? -EINTR : 0;
 }
 
@@ -309,8 +288,8 @@ static void job_explain_error(struct vmr_job *job, int err)
 	    job->status.verdict == VMREGRESS_VERDICT_SKIP)
 		return;
 	if (err == -EDQUOT)
-		vmr_job_error(job, "it would pin more than %u %% of memory",
-			      vmr_job_hold_percent());
+		vmr_job_error(job, "it would pin more than the %llu MiB that it may",
+			      job->hold.cap >> 20);
 	else
 		vmr_job_error(job, "it could not do its work: %pe",
 			      ERR_PTR(err));
@@ -353,24 +332,68 @@ static int job_thread(void *data)
 }
 
 /**
+ * vmr_job_new() - a job that has not been launched
+ * @settings: finished settings; owned by the job when this succeeds
+ *
+ * Return: the job with one reference, or NULL.
+ */
+struct vmr_job *vmr_job_new(struct vmr_settings *settings)
+{
+	const struct vmr_instrument *ins = settings->ins;
+	struct vmr_job *job = kzalloc(sizeof(*job), GFP_KERNEL);
+
+	if (!job)
+		return NULL;
+	job->table = vmr_table_new(ins->columns, ins->ncolumns);
+	if (!job->table)
+		goto free_job;
+	job->task = kthread_create(job_thread, job, "vmr/%s", ins->name);
+	if (IS_ERR(job->task))
+		goto free_table;
+	kref_init(&job->refs);
+	INIT_LIST_HEAD(&job->node);
+	job->ins = ins;
+	job->settings = settings;
+	vmr_hold_init(&job->hold, vmr_job_hold_cap(ins));
+	init_waitqueue_head(&job->wake);
+	spin_lock_init(&job->lock);
+	init_completion(&job->finished);
+	init_completion(&job->exited);
+	return job;
+
+free_table:
+	vmr_table_free(job->table);
+free_job:
+	kfree(job);
+	return NULL;
+}
+
+/**
  * vmr_job_launch() - let a job run
  * @job: a new job that is in the list of jobs, with its id and owner set
  *
- * Return: 0, or -errno when there is no kthread for it.
+ * Does not sleep.
  */
-int vmr_job_launch(struct vmr_job *job)
+void vmr_job_launch(struct vmr_job *job)
 {
-	struct task_struct *task;
 	u64 seconds = vmr_settings_job(job->settings, VMR_JOB_DEADLINE);
 
 	job->started_wall_ns = ktime_get_real_ns();
 	job->started_ns = ktime_get_ns();
 	job->deadline = jiffies + seconds * HZ;
 	job->notified = jiffies;
-	task = kthread_create(job_thread, job, "vmr/%llu", job->id);
-	if (IS_ERR(task))
-		return PTR_ERR(task);
 	atomic_inc(&job_live);
-	wake_up_process(task);
-	return 0;
+	wake_up_process(job->task);
+}
+
+/**
+ * vmr_job_discard() - give a job back that was not launched
+ * @job: the job; its settings go back to whoever made them
+ */
+void vmr_job_discard(struct vmr_job *job)
+{
+	/* Never woken, it ends without a line of job_thread(). */
+	kthread_stop(job->task);
+	job->settings = NULL;
+	vmr_job_put(job);
 }

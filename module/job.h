@@ -16,6 +16,8 @@
 #include "settings.h"
 #include "table.h"
 
+struct task_struct;
+
 /* The parameters that every job takes, after those of its instrument. */
 enum vmr_job_param {
 	VMR_JOB_DEADLINE,
@@ -60,6 +62,7 @@ struct vmr_job_status {
  * @ins: what it executes
  * @settings: with which values; owned
  * @table: its rows; owned
+ * @task: its kthread; good until that has been woken
  * @hold: what it pins; changed by its kthread only
  * @portid: netlink socket it belongs to, 0 for a /proc file
  * @detached: it outlives that socket
@@ -81,6 +84,7 @@ struct vmr_job {
 	const struct vmr_instrument *ins;
 	struct vmr_settings *settings;
 	struct vmr_table *table;
+	struct task_struct *task;
 	struct vmr_hold hold;
 	u32 portid;
 	bool detached;
@@ -126,14 +130,15 @@ int vmr_job_verdict(struct vmr_job *job, enum vmregress_verdict verdict,
 
 /* For those who start and watch jobs. */
 struct vmr_job *vmr_job_new(struct vmr_settings *settings);
-int vmr_job_launch(struct vmr_job *job);
+void vmr_job_launch(struct vmr_job *job);
+void vmr_job_discard(struct vmr_job *job);
 void vmr_job_stop(struct vmr_job *job, enum vmr_job_stop why);
 void vmr_job_status(struct vmr_job *job, struct vmr_job_status *status);
 u64 vmr_job_elapsed(struct vmr_job *job, const struct vmr_job_status *status);
 struct vmr_job *vmr_job_get(struct vmr_job *job);
 void vmr_job_put(struct vmr_job *job);
 bool vmr_job_danger_allowed(void);
-u64 vmr_job_hold_cap(void);
+u64 vmr_job_hold_cap(const struct vmr_instrument *ins);
 unsigned int vmr_job_hold_percent(void);
 unsigned int vmr_job_live(void);
 

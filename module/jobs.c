@@ -15,6 +15,9 @@
 #define JOBS_FINISHED_MAX	64
 #define JOBS_FINISHED_EACH	8
 
+/* What their tables may come to when another one starts, in bytes. */
+#define JOBS_FINISHED_BYTES	(64UL << 20)
+
 static DEFINE_MUTEX(jobs_lock);
 
 /* In order of their ids. All below is guarded by jobs_lock. */
@@ -30,40 +33,51 @@ static bool jobs_is_running(struct vmr_job *job)
 	return status.state == VMREGRESS_STATE_RUNNING;
 }
 
-/* Takes a job out of the list; it has finished, its kthread nearly so. */
-static void jobs_forget(struct vmr_job *job)
+/* Lets go of jobs that have been taken out of the list. May sleep. */
+static void jobs_forget(struct list_head *jobs)
 {
-	lockdep_assert_held(&jobs_lock);
-	list_del_init(&job->node);
-	wait_for_completion(&job->exited);
-	vmr_job_put(job);
+	struct vmr_job *job, *next;
+
+	list_for_each_entry_safe(job, next, jobs, node) {
+		list_del_init(&job->node);
+		wait_for_completion(&job->exited);
+		vmr_job_put(job);
+	}
 }
 
-/* The oldest finished job of @ins (of any, when NULL), beyond @keep of them. */
+/*
+ * The oldest finished job of @ins (of any, when NULL), when there are more than
+ * @keep of them or they are larger than @bytes.
+ */
 static struct vmr_job *jobs_surplus(const struct vmr_instrument *ins,
-				    unsigned int keep)
+				    unsigned int keep, size_t bytes)
 {
 	struct vmr_job *job, *oldest = NULL;
 	unsigned int finished = 0;
+	size_t size = 0;
 
 	lockdep_assert_held(&jobs_lock);
 	list_for_each_entry(job, &jobs_list, node) {
 		if ((ins && job->ins != ins) || jobs_is_running(job))
 			continue;
 		oldest = oldest ?: job;
+		size += vmr_table_bytes(job->table);
 		finished++;
 	}
-	return finished > keep ? oldest : NULL;
+	return finished > keep || size > bytes ? oldest : NULL;
 }
 
-static void jobs_trim(const struct vmr_instrument *ins)
+/* Moves what need not be remembered any longer to @trimmed. */
+static void jobs_trim(const struct vmr_instrument *ins,
+		      struct list_head *trimmed)
 {
 	struct vmr_job *job;
 
-	while ((job = jobs_surplus(ins, JOBS_FINISHED_EACH - 1)))
-		jobs_forget(job);
-	while ((job = jobs_surplus(NULL, JOBS_FINISHED_MAX - 1)))
-		jobs_forget(job);
+	while ((job = jobs_surplus(ins, JOBS_FINISHED_EACH - 1, SIZE_MAX)))
+		list_move_tail(&job->node, trimmed);
+	while ((job = jobs_surplus(NULL, JOBS_FINISHED_MAX - 1,
+				   JOBS_FINISHED_BYTES)))
+		list_move_tail(&job->node, trimmed);
 }
 
 static int jobs_admit(const struct vmr_instrument *ins,
@@ -93,21 +107,23 @@ static int jobs_admit(const struct vmr_instrument *ins,
 	return 0;
 }
 
-static int jobs_launch(struct vmr_job *job, struct vmr_refusal *refusal)
+/* Puts a job with its kthread, which sleeps yet, into the list. */
+static int jobs_add(struct vmr_job *job, struct vmr_refusal *refusal)
 {
+	LIST_HEAD(trimmed);
 	int err;
 
-	lockdep_assert_held(&jobs_lock);
+	mutex_lock(&jobs_lock);
 	err = jobs_admit(job->ins, refusal);
-	if (err)
-		return err;
-	jobs_trim(job->ins);
-	job->id = ++jobs_last_id;
-	err = vmr_job_launch(job);
-	if (err)
-		return vmr_refuse(refusal, err, "no kernel thread to be had");
-	list_add_tail(&vmr_job_get(job)->node, &jobs_list);
-	return 0;
+	if (!err) {
+		jobs_trim(job->ins, &trimmed);
+		job->id = ++jobs_last_id;
+		list_add_tail(&vmr_job_get(job)->node, &jobs_list);
+		vmr_job_launch(job);
+	}
+	mutex_unlock(&jobs_lock);
+	jobs_forget(&trimmed);
+	return err;
 }
 
 /**
@@ -130,13 +146,10 @@ struct vmr_job *vmr_jobs_start(struct vmr_settings *settings, u32 portid,
 		return ERR_PTR(-ENOMEM);
 	job->portid = portid;
 	job->detached = detached;
-	mutex_lock(&jobs_lock);
-	err = jobs_launch(job, refusal);
-	mutex_unlock(&jobs_lock);
+	err = jobs_add(job, refusal);
 	if (!err)
 		return job;
-	job->settings = NULL;
-	vmr_job_put(job);
+	vmr_job_discard(job);
 	return ERR_PTR(err);
 }
 
@@ -248,10 +261,10 @@ void vmr_jobs_close(void)
  */
 void vmr_jobs_drop(void)
 {
-	struct vmr_job *job, *next;
+	LIST_HEAD(jobs);
 
 	mutex_lock(&jobs_lock);
-	list_for_each_entry_safe(job, next, &jobs_list, node)
-		jobs_forget(job);
+	list_splice_init(&jobs_list, &jobs);
 	mutex_unlock(&jobs_lock);
+	jobs_forget(&jobs);
 }

@@ -6,7 +6,16 @@
 #include "netlink.h"
 #include "proc.h"
 
-static int __init vmregress_init(void)
+/* No job may run when what others wait in is taken away. */
+static void main_exit(void)
+{
+	vmr_jobs_close();
+	vmr_proc_exit();
+	vmr_netlink_exit();
+	vmr_jobs_drop();
+}
+
+static int __init main_init(void)
 {
 	int err;
 
@@ -16,27 +25,12 @@ static int __init vmregress_init(void)
 		return err;
 	err = vmr_proc_init();
 	if (err)
-		goto exit_netlink;
-	return 0;
-
-exit_netlink:
-	vmr_jobs_close();
-	vmr_netlink_exit();
-	vmr_jobs_drop();
+		main_exit();
 	return err;
 }
 
-/* No job may run when what others wait in is taken away. */
-static void __exit vmregress_exit(void)
-{
-	vmr_jobs_close();
-	vmr_proc_exit();
-	vmr_netlink_exit();
-	vmr_jobs_drop();
-}
-
-module_init(vmregress_init);
-module_exit(vmregress_exit);
+module_init(main_init);
+module_exit(main_exit);
 
 MODULE_DESCRIPTION("VM Regress: trigger and measure the Linux VM");
 MODULE_AUTHOR("The VM Regress authors");

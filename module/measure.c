@@ -196,6 +196,13 @@ static int measure_start(struct vmr_measure *measure)
 	return err;
 }
 
+static int measure_without_clock(struct vmr_measure *measure)
+{
+	vmr_job_skip(measure->job,
+		     "the time stamp counter of this machine cannot be trusted");
+	return -EOPNOTSUPP;
+}
+
 /* A repetition is a step, of this and of all other measurements of the job. */
 static void measure_tell(struct vmr_measure *measure)
 {
@@ -234,16 +241,15 @@ int vmr_measure_run(struct vmr_measure *measure)
 	unsigned int i;
 	int err;
 
-	if (!vmr_clock_facts()->khz) {
-		vmr_job_skip(measure->job,
-			     "the time stamp counter of this machine cannot be trusted");
-		return -EOPNOTSUPP;
-	}
+	if (!vmr_clock_is_good())
+		return measure_without_clock(measure);
 	atomic_set(&measure->arrived, 0);
 	err = measure_start(measure);
 	if (err)
 		return err;
 	measure_wait(measure);
+	if (!vmr_clock_is_good())
+		return measure_without_clock(measure);
 	for (i = 0; i < measure->nworkers; i++)
 		if (measure->workers[i].err &&
 		    (!err || err == -ECANCELED))

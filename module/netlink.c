@@ -14,6 +14,9 @@
 #include "netlink/netlink-gen.h"
 #include "registry.h"
 
+/* For messages sent while jobs hold all memory: without them the job goes on. */
+#define NETLINK_NOTIFY_GFP	(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN)
+
 /**
  * vmr_netlink_permit() - whether the sender of a message may ask at all
  * @skb: the message
@@ -92,11 +95,12 @@ static int netlink_refuse(struct genl_info *info, int err,
 	if (!refusal->text[0])
 		return err;
 	if (refusal->param < 0) {
-		NL_SET_ERR_MSG_FMT(info->extack, "%s", refusal->text);
+		vmr_compat_extack_format(info->extack, "%s", refusal->text);
 		return err;
 	}
 	param = vmr_instrument_param(settings->ins, refusal->param);
-	NL_SET_ERR_MSG_FMT(info->extack, "%s: %s", param->name, refusal->text);
+	vmr_compat_extack_format(info->extack, "%s: %s", param->name,
+				 refusal->text);
 	return err;
 }
 
@@ -178,8 +182,9 @@ static struct vmr_settings *netlink_settings(struct genl_info *info)
 	ins = vmr_registry_find(nla_data(attr));
 	if (!ins) {
 		NL_SET_BAD_ATTR(info->extack, attr);
-		NL_SET_ERR_MSG_FMT(info->extack, "no instrument is called '%s'",
-				   (char *)nla_data(attr));
+		vmr_compat_extack_format(info->extack,
+					 "no instrument is called '%s'",
+					 (char *)nla_data(attr));
 		return ERR_PTR(-ENOENT);
 	}
 	settings = vmr_settings_new(ins);
@@ -262,7 +267,7 @@ struct vmr_job *vmr_netlink_find_job(struct netlink_ext_ack *extack,
 	if (job)
 		return job;
 	NL_SET_BAD_ATTR(extack, attr);
-	NL_SET_ERR_MSG_FMT(extack, "there is no job %llu", nla_get_u64(attr));
+	vmr_compat_extack_format(extack, "there is no job %llu", nla_get_u64(attr));
 	return ERR_PTR(-ENOENT);
 }
 
@@ -341,7 +346,7 @@ void vmr_netlink_notify(struct vmr_job *job, u8 cmd)
 	if (!genl_has_listeners(&vmregress_nl_family, &init_net,
 				VMREGRESS_NLGRP_JOBS))
 		return;
-	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL | __GFP_NOWARN);
+	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, NETLINK_NOTIFY_GFP);
 	if (!skb)
 		return;
 	head = genlmsg_put(skb, 0, 0, &vmregress_nl_family, 0, cmd);
@@ -351,7 +356,7 @@ void vmr_netlink_notify(struct vmr_job *job, u8 cmd)
 	}
 	genlmsg_end(skb, head);
 	genlmsg_multicast(&vmregress_nl_family, skb, 0, VMREGRESS_NLGRP_JOBS,
-			  GFP_KERNEL);
+			  NETLINK_NOTIFY_GFP);
 }
 
 static int netlink_event(struct notifier_block *block, unsigned long event,

@@ -127,7 +127,11 @@ static ssize_t procfs_write(struct file *opened, const char __user *buf,
 		mutex_unlock(&file->lock);
 	}
 	kfree(request);
-	return err ?: count;
+	if (err)
+		return err;
+	/* The next read is of the new report, from its beginning. */
+	*pos = 0;
+	return count;
 }
 
 /* What a reader that starts at the beginning is to see. */
@@ -156,6 +160,20 @@ static ssize_t procfs_read(struct file *opened, char __user *buf, size_t count,
 	ret = *pos ? 0 : procfs_refresh(file);
 	if (!ret)
 		ret = seq_read(opened, buf, count, pos);
+	mutex_unlock(&file->lock);
+	return ret;
+}
+
+static loff_t procfs_lseek(struct file *opened, loff_t offset, int whence)
+{
+	struct seq_file *seq = opened->private_data;
+	struct procfs_file *file = seq->private;
+	loff_t ret;
+
+	ret = mutex_lock_interruptible(&file->lock);
+	if (ret)
+		return ret;
+	ret = seq_lseek(opened, offset, whence);
 	mutex_unlock(&file->lock);
 	return ret;
 }
@@ -216,6 +234,8 @@ static int procfs_open(struct inode *inode, struct file *opened)
 		return -ENOMEM;
 	file->ins = pde_data(inode);
 	mutex_init(&file->lock);
+	/* A write lasts as long as its job, and the VFS waits unkillably. */
+	opened->f_mode &= ~FMODE_ATOMIC_POS;
 	return 0;
 }
 
@@ -232,7 +252,7 @@ static const struct proc_ops procfs_ops = {
 	.proc_open = procfs_open,
 	.proc_read = procfs_read,
 	.proc_write = procfs_write,
-	.proc_lseek = seq_lseek,
+	.proc_lseek = procfs_lseek,
 	.proc_release = procfs_release,
 };
 
@@ -250,6 +270,8 @@ static int __init procfs_add(struct proc_dir_entry *dir,
 /**
  * vmr_proc_init() - make /proc/vmregress and its entries
  *
+ * What it has made when it fails is removed by vmr_proc_exit().
+ *
  * Return: 0 or -ENOMEM.
  */
 int __init vmr_proc_init(void)
@@ -262,8 +284,6 @@ int __init vmr_proc_init(void)
 		return -ENOMEM;
 	for (i = 0; !err && i < vmr_registry_count(); i++)
 		err = procfs_add(dir, vmr_registry_at(i));
-	if (err)
-		vmr_proc_exit();
 	return err;
 }
 

@@ -11,9 +11,6 @@
 /* Rows in one block: a block of a 16-column table is 32 KiB. */
 #define TABLE_CHUNK_ROWS	128
 
-/* A table that grows beyond this is a mistake, not a result. */
-#define TABLE_ROWS_MAX		(4ULL << 20)
-
 /* Strings are looked up among this many before a new copy is made. */
 #define TABLE_TEXTS_SHARED	64
 
@@ -96,7 +93,7 @@ static int table_add_chunk(struct vmr_table *table)
 	struct vmr_cell *chunk;
 	int err;
 
-	if (table->nrows >= TABLE_ROWS_MAX)
+	if (table->nrows >= VMR_TABLE_ROWS_MAX)
 		return -EFBIG;
 	err = table_grow(table);
 	if (err)
@@ -231,6 +228,23 @@ u64 vmr_table_nrows(struct vmr_table *table)
 	nrows = table->nrows;
 	mutex_unlock(&table->lock);
 	return nrows;
+}
+
+/**
+ * vmr_table_bytes() - memory that the rows of a table take
+ * @table: the table
+ *
+ * Return: bytes, strings not among them.
+ */
+size_t vmr_table_bytes(struct vmr_table *table)
+{
+	size_t bytes;
+
+	mutex_lock(&table->lock);
+	bytes = (size_t)table->nchunks * TABLE_CHUNK_ROWS * table->ncolumns *
+		sizeof(struct vmr_cell);
+	mutex_unlock(&table->lock);
+	return bytes;
 }
 
 /**

@@ -41,6 +41,9 @@ struct vmr_cell {
 #define VMR_STRING(x)	{ .type = VMR_CELL_STRING, .string = (x) }
 #define VMR_ABSENT	{ .type = VMR_CELL_ABSENT }
 
+/* A table that grows beyond this is a mistake, not a result. */
+#define VMR_TABLE_ROWS_MAX	(2ULL << 20)
+
 /* Longest text of a cell that is not a string: "-9223372036854775.808". */
 #define VMR_CELL_TEXT_MAX	24
 
@@ -74,6 +77,7 @@ void vmr_table_free(struct vmr_table *table);
 int vmr_table_append(struct vmr_table *table, const struct vmr_cell *row,
 		     unsigned int ncells);
 u64 vmr_table_nrows(struct vmr_table *table);
+size_t vmr_table_bytes(struct vmr_table *table);
 const struct vmr_cell *vmr_table_row(struct vmr_table *table, u64 index);
 unsigned int vmr_table_width(struct vmr_table *table, unsigned int column);
 int vmr_cell_text(const struct vmr_cell *cell, char *buf, size_t size);

@@ -38,6 +38,17 @@ static int worker_barrier(struct vmr_measure *measure, unsigned int round)
 	return 0;
 }
 
+/* A counter that went back, as after a suspend, has measured nothing. */
+static int worker_add(struct vmr_sample *sample, u64 start, u64 end, u64 ops)
+{
+	if (end < start)
+		return -ERANGE;
+	sample->cycles += end - start;
+	sample->ops += ops;
+	sample->windows++;
+	return 0;
+}
+
 static int worker_window(struct vmr_work *work, u64 ops,
 			 struct vmr_sample *sample)
 {
@@ -54,10 +65,7 @@ static int worker_window(struct vmr_work *work, u64 ops,
 	if (measure->irqs_off)
 		local_irq_restore(flags);
 
-	sample->cycles += end - start;
-	sample->ops += ops;
-	sample->windows++;
-	return err;
+	return err ?: worker_add(sample, start, end, ops);
 }
 
 static int worker_halves(struct vmr_work *work, struct vmr_sample *first,
@@ -80,13 +88,9 @@ static int worker_halves(struct vmr_work *work, struct vmr_sample *first,
 	if (measure->irqs_off)
 		local_irq_restore(flags);
 
-	first->cycles += middle - start;
-	first->ops += measure->bench->unit;
-	first->windows++;
-	second->cycles += end - again;
-	second->ops += measure->bench->unit;
-	second->windows++;
-	return err;
+	if (!err)
+		err = worker_add(first, start, middle, measure->bench->unit);
+	return err ?: worker_add(second, again, end, measure->bench->unit);
 }
 
 /* Largest number of operations, a multiple of the unit, for one window. */
@@ -162,7 +166,9 @@ static int worker_repeat(struct vmr_work *work, struct vmr_sample *samples)
 	if (!err && work->measure->bench->first)
 		err = worker_run_halves(work, &samples[VMR_PHASE_FIRST],
 					&samples[VMR_PHASE_SECOND]);
-	if (!err && raw_smp_processor_id() != work->cpu)
+	/* Whom a CPU that went away had let go has no CPU of its own any more. */
+	if (!err && (raw_smp_processor_id() != work->cpu ||
+		     current->nr_cpus_allowed != 1))
 		err = -ENODEV;
 	return err;
 }

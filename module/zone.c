@@ -42,6 +42,32 @@ u64 vmr_zone_free_pages(struct zone *zone)
 }
 
 /**
+ * vmr_zone_spare_pages() - pages free above the min watermarks
+ *
+ * Return: pages of all zones of all nodes, those of the per-CPU lists among
+ * them.
+ */
+u64 vmr_zone_spare_pages(void)
+{
+	u64 free, min, spare = 0;
+	struct zone *zone;
+	int nid, i;
+
+	for_each_online_node(nid) {
+		for (i = 0; i < MAX_NR_ZONES; i++) {
+			zone = &NODE_DATA(nid)->node_zones[i];
+			if (!populated_zone(zone))
+				continue;
+			free = vmr_zone_free_pages(zone) +
+			       vmr_zone_pcp_pages(zone);
+			min = min_wmark_pages(zone);
+			spare += free > min ? free - min : 0;
+		}
+	}
+	return spare;
+}
+
+/**
  * vmr_zone_find() - a populated zone of a node
  * @nid: the node, online
  * @name: name of the zone, or "auto" for the one that the node's allocations

@@ -8,6 +8,7 @@ struct zone;
 
 u64 vmr_zone_pcp_pages(struct zone *zone);
 u64 vmr_zone_free_pages(struct zone *zone);
+u64 vmr_zone_spare_pages(void);
 struct zone *vmr_zone_find(unsigned int nid, const char *name);
 
 #endif /* VMR_ZONE_H */

@@ -375,12 +375,12 @@ static int page_alloc_check_size(const struct vmr_settings *settings,
 	u64 bytes = batch << order << PAGE_SHIFT;
 
 	bytes *= cpumask_weight(vmr_settings_cpus(settings, VMR_MEASURE_CPUS));
-	if (bytes <= vmr_job_hold_cap())
+	if (bytes <= vmr_job_hold_cap(settings->ins))
 		return 0;
 	return vmr_refuse_param(refusal, PAGE_ALLOC_BATCH, -EDQUOT,
 				"%llu blocks of order %llu on each CPU are %llu MiB, and one job may pin %llu",
 				batch, order, bytes >> 20,
-				vmr_job_hold_cap() >> 20);
+				vmr_job_hold_cap(settings->ins) >> 20);
 }
 
 static int page_alloc_check_irqs(const struct vmr_settings *settings,
