@@ -21,6 +21,12 @@
 #define WATERMARK_SETTLE_MS	2000
 #define WATERMARK_POLL_MS	10
 
+/*
+ * The second pass takes as many pages as the first. It comes not quite as deep:
+ * what lies in the per-CPU lists is taken first, and what others use changes.
+ */
+#define WATERMARK_SLACK_PAGES	256
+
 /**
  * struct watermark_run - a test that runs
  * @job: its job
@@ -28,8 +34,7 @@
  * @zone: zone that is emptied
  * @nid: its node
  * @flags: how to allocate
- * @search: no pass has found out yet how many pages lead to the limit
- * @pages: pages of a pass, once that is known
+ * @pages: pages that the last pass took, 0 before the first
  * @room: scratch room for the counters
  */
 struct watermark_run {
@@ -38,7 +43,6 @@ struct watermark_run {
 	struct zone *zone;
 	unsigned int nid;
 	gfp_t flags;
-	bool search;
 	u64 pages;
 	struct vmr_vmevents_room room;
 };
@@ -62,7 +66,7 @@ const struct vmr_param vmr_watermark_params[VMR_WATERMARK_NPARAMS] = {
 	},
 	[VMR_WATERMARK_GFP] = {
 		.name = "gfp",
-		.help = "how to allocate; never so that the OOM killer is called",
+		.help = "how to allocate; the OOM killer is never called for it",
 		.type = VMREGRESS_PARAM_TYPE_CHOICE,
 		.choices = vmr_gfp_names,
 		.def = "atomic",
@@ -97,16 +101,15 @@ const struct vmr_column vmr_watermark_columns[VMR_WATERMARK_NCOLUMNS] = {
 	WATERMARK_NUMBER("lowest", "pages", "fewest free that were seen"),
 	WATERMARK_NUMBER("after", "pages", "free after all were given back"),
 	WATERMARK_NUMBER("pcp", "pages", "in the per-CPU lists after that"),
-	WATERMARK_NUMBER("wanted", "pages", "to be allocated"),
+	WATERMARK_NUMBER("wanted", "pages", "to be allocated; - for as many as lead to the limit"),
 	WATERMARK_NUMBER("got", "pages", "allocated from the zone"),
 	WATERMARK_NUMBER("strays", "pages", "of other zones, held aside"),
-	{ .name = "alloc", .unit = "ns", .help = "all allocations of the pass",
-	  .type = VMREGRESS_COLUMN_TYPE_U64, .better = VMREGRESS_BETTER_LOWER },
-	{ .name = "release", .unit = "ns", .help = "all frees of the pass",
-	  .type = VMREGRESS_COLUMN_TYPE_U64, .better = VMREGRESS_BETTER_LOWER },
-	WATERMARK_NUMBER("kswapd", NULL, "runs of kswapd"),
-	WATERMARK_NUMBER("direct", NULL, "direct reclaims"),
-	WATERMARK_NUMBER("oom", NULL, "processes killed"),
+	WATERMARK_NUMBER("alloc", "ns",
+			 "the allocations, the watching of the zone included"),
+	WATERMARK_NUMBER("release", "ns", "all frees of the pass"),
+	WATERMARK_NUMBER("kswapd", NULL, "runs of kswapd on the machine"),
+	WATERMARK_NUMBER("direct", NULL, "direct reclaims on the machine"),
+	WATERMARK_NUMBER("oom", NULL, "processes killed on the machine"),
 	{ .name = "ended", .help = "what ended the pass",
 	  .type = VMREGRESS_COLUMN_TYPE_STRING },
 };
@@ -129,8 +132,6 @@ static gfp_t watermark_flags(const struct zone *zone, enum vmr_gfp gfp)
 {
 	gfp_t flags = vmr_gfp_flags(gfp) | __GFP_THISNODE;
 
-	if (vmr_gfp_sleeps(gfp) && !(flags & __GFP_NORETRY))
-		flags |= __GFP_RETRY_MAYFAIL;
 	if (zone_idx(zone) == ZONE_NORMAL)
 		return flags;
 	flags &= ~GFP_ZONEMASK;
@@ -179,35 +180,39 @@ static void watermark_look(struct watermark_run *run,
 	pass->lowest = min(pass->lowest, vmr_zone_free_pages(run->zone));
 }
 
-static void watermark_plan(struct watermark_run *run,
+/* How many pages a pass takes; false when there is nothing to be taken. */
+static bool watermark_plan(struct watermark_run *run,
 			   struct vmr_watermark_pass *pass)
 {
 	struct zone *zone = run->zone;
-	u64 surplus;
+	u64 fixed = watermark_fixed_pages(run->job->settings);
 
 	pass->gfp = vmr_settings_number(run->job->settings, VMR_WATERMARK_GFP);
+	pass->automatic = !fixed;
 	pass->min = min_wmark_pages(zone);
 	pass->low = low_wmark_pages(zone);
 	pass->limit = run->level->limit(zone);
 	pass->before = vmr_zone_free_pages(zone);
 	pass->lowest = pass->before;
-	pass->wanted = run->pages;
-	if (!run->search)
-		return;
-	surplus = run->level->surplus ?
-		run->level->surplus(zone, pass->gfp) : 0;
-	if (pass->before > pass->limit)
-		pass->wanted = pass->before - pass->limit + surplus +
-			       vmr_zone_pcp_pages(zone);
+	pass->wanted = fixed ?: run->pages ?: VMR_UNSET;
+	if (run->pages)
+		pass->slack = WATERMARK_SLACK_PAGES + vmr_zone_pcp_pages(zone);
+	if (pass->automatic && run->level->surplus)
+		pass->wanted = pass->before +
+			       run->level->surplus(zone, pass->gfp);
+	return !pass->automatic || pass->before > pass->limit;
 }
 
+/* Tests that are not dangerous leave the reserves alone, whatever happens. */
 static bool watermark_has_arrived(const struct watermark_run *run,
 				  const struct vmr_watermark_pass *pass)
 {
 	if (pass->got >= pass->wanted)
 		return true;
-	return run->search && !run->level->surplus &&
-	       pass->lowest <= pass->limit;
+	if (pass->wanted == VMR_UNSET)
+		return pass->lowest <= pass->limit;
+	return pass->lowest <= pass->min &&
+	       !(run->job->ins->flags & VMREGRESS_INSTRUMENT_FLAG_DANGER);
 }
 
 static int watermark_take(struct watermark_run *run,
@@ -261,7 +266,7 @@ static int watermark_pass(struct watermark_run *run,
 	err = watermark_take(run, pass);
 	pass->alloc_ns = ktime_get_ns() - start;
 	watermark_look(run, pass);
-	if (!err && run->level->settle && run->search)
+	if (!err && run->level->settle && pass->automatic)
 		err = watermark_settle(run, &before);
 	vmr_vmevents_read(&run->room, &after);
 
@@ -275,9 +280,19 @@ static int watermark_pass(struct watermark_run *run,
 	return err;
 }
 
+static const char *watermark_end(const struct vmr_watermark_pass *pass)
+{
+	if (pass->refused)
+		return "refused";
+	return pass->got >= pass->wanted ? "count" : "limit";
+}
+
 static int watermark_row(struct watermark_run *run, u64 number,
 			 const struct vmr_watermark_pass *pass)
 {
+	const struct vmr_cell nothing = VMR_ABSENT;
+	const struct vmr_cell wanted = VMR_U64(pass->wanted);
+
 	return vmr_job_row(run->job,
 		VMR_U64(number),
 		VMR_STRING(run->zone->name),
@@ -288,7 +303,7 @@ static int watermark_row(struct watermark_run *run, u64 number,
 		VMR_U64(pass->lowest),
 		VMR_U64(pass->after),
 		VMR_U64(vmr_zone_pcp_pages(run->zone)),
-		VMR_U64(pass->wanted),
+		pass->wanted == VMR_UNSET ? nothing : wanted,
 		VMR_U64(pass->got),
 		VMR_U64(pass->strays),
 		VMR_U64(pass->alloc_ns),
@@ -296,7 +311,7 @@ static int watermark_row(struct watermark_run *run, u64 number,
 		VMR_U64(pass->kswapd),
 		VMR_U64(pass->direct),
 		VMR_U64(pass->oom),
-		VMR_STRING(pass->refused ? "refused" : "count"));
+		VMR_STRING(watermark_end(pass)));
 }
 
 /* Whether the pass did its work; if not, the verdict says why. */
@@ -306,27 +321,28 @@ static bool watermark_judge(struct watermark_run *run, u64 number,
 	struct vmr_job *job = run->job;
 
 	if (pass->oom) {
-		vmr_job_fail(job, "pass %llu: the OOM killer was called %llu times",
-			     number, pass->oom);
+		vmr_job_error(job, "pass %llu: %llu processes of this machine were killed for lack of memory meanwhile",
+			      number, pass->oom);
 		return false;
 	}
-	if (run->search)
+	if (run->level->surplus)
 		return run->level->judge(job, pass);
-	if (pass->got == pass->wanted || run->level->surplus)
-		return true;
-	vmr_job_error(job, "pass %llu: %llu of %llu pages, then none was given at %llu free",
-		      number, pass->got, pass->wanted, pass->lowest);
-	return false;
+	if (pass->wanted != VMR_UNSET && pass->got < pass->wanted) {
+		vmr_job_error(job, "pass %llu: %llu of %llu pages, and the end at %llu free",
+			      number, pass->got, pass->wanted, pass->lowest);
+		return false;
+	}
+	return !pass->automatic || run->level->judge(job, pass);
 }
 
-/* A test that has to say more has said it when it judged its first pass. */
+/* A test that has to say more has said it when it judged its passes. */
 static int watermark_praise(struct watermark_run *run)
 {
-	if (watermark_fixed_pages(run->job->settings))
+	if (run->level->summary && !watermark_fixed_pages(run->job->settings))
+		return vmr_job_pass(run->job, "%s", run->level->summary);
+	if (run->level->summary)
 		return vmr_job_pass(run->job,
 				    "every page asked for was given, and all were given back");
-	if (run->level->summary)
-		return vmr_job_pass(run->job, "%s", run->level->summary);
 	return 0;
 }
 
@@ -334,32 +350,28 @@ static int watermark_passes(struct watermark_run *run)
 {
 	u64 passes = vmr_settings_number(run->job->settings,
 					 VMR_WATERMARK_PASSES) ?: 1;
-	bool good = true;
 	u64 number;
 	int err;
 
-	for (number = 1; good && number <= passes; number++) {
+	for (number = 1; number <= passes; number++) {
 		struct vmr_watermark_pass pass = {};
 
 		vmr_job_progress(run->job, number - 1, passes);
-		watermark_plan(run, &pass);
-		if (!pass.wanted)
+		if (!watermark_plan(run, &pass))
 			return vmr_job_error(run->job,
 					     "zone %s has %llu free pages, not above the limit of %llu",
 					     run->zone->name, pass.before,
 					     pass.limit);
 		err = watermark_pass(run, &pass);
-		if (run->search)
-			pass.wanted = max(pass.got, 1ULL);
 		if (!err)
 			err = watermark_row(run, number, &pass);
 		if (err)
 			return err;
-		good = watermark_judge(run, number, &pass);
-		run->pages = pass.wanted;
-		run->search = false;
+		if (!watermark_judge(run, number, &pass))
+			return 0;
+		run->pages = pass.got;
 	}
-	return good ? watermark_praise(run) : 0;
+	return watermark_praise(run);
 }
 
 /**
@@ -372,21 +384,26 @@ static int watermark_passes(struct watermark_run *run)
 int vmr_watermark_run(struct vmr_job *job,
 		      const struct vmr_watermark_level *level)
 {
-	struct watermark_run *run = kzalloc(sizeof(*run), GFP_KERNEL);
+	struct watermark_run *run;
 	int err;
 
+	if (!IS_ENABLED(CONFIG_VM_EVENT_COUNTERS))
+		return vmr_job_skip(job, "this kernel does not count reclaim (CONFIG_VM_EVENT_COUNTERS)");
+	run = kzalloc(sizeof(*run), GFP_KERNEL);
 	if (!run)
 		return -ENOMEM;
 	run->job = job;
 	run->level = level;
 	run->nid = vmr_settings_number(job->settings, VMR_WATERMARK_NODE);
 	run->zone = watermark_zone(job->settings);
-	run->flags = watermark_flags(run->zone,
-				     vmr_settings_number(job->settings,
-							 VMR_WATERMARK_GFP));
-	run->pages = watermark_fixed_pages(job->settings);
-	run->search = !run->pages;
-	err = watermark_passes(run);
+	/* Memory can be taken offline after the settings were checked. */
+	err = run->zone ? 0 : -ENODEV;
+	if (!err) {
+		run->flags = watermark_flags(run->zone,
+					     vmr_settings_number(job->settings,
+								 VMR_WATERMARK_GFP));
+		err = watermark_passes(run);
+	}
 	kfree(run);
 	return err;
 }

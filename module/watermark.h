@@ -24,25 +24,29 @@ enum {
 /**
  * struct vmr_watermark_pass - what one pass did
  * @gfp: index of the set of flags, enum vmr_gfp
+ * @automatic: the pass goes down to @limit; else it takes a number of pages
  * @limit: level to go down to
+ * @slack: pages that @lowest may stay above @limit
  * @low: low watermark
  * @min: min watermark
- * @wanted: pages to allocate
+ * @wanted: pages to allocate; VMR_UNSET when as many as lead to @limit
  * @got: pages of the zone that were allocated
  * @strays: pages of other zones that came instead
  * @refused: the allocator gave no page, which ended the pass
  * @before: free pages of the zone before the pass
  * @lowest: fewest free pages seen
  * @after: free pages after all had been freed
- * @kswapd: runs of kswapd during the pass
- * @direct: direct reclaims during the pass
- * @oom: OOM kills during the pass
+ * @kswapd: runs of kswapd during the pass, on the whole machine
+ * @direct: direct reclaims during the pass, on the whole machine
+ * @oom: OOM kills during the pass, on the whole machine
  * @alloc_ns: time of all allocations
  * @free_ns: time of all frees
  */
 struct vmr_watermark_pass {
 	unsigned int gfp;
+	bool automatic;
 	u64 limit;
+	u64 slack;
 	u64 low;
 	u64 min;
 	u64 wanted;
@@ -65,8 +69,9 @@ struct vmr_watermark_pass {
  * @surplus: pages to ask for beyond what is free, when the test is to run into
  *	the end of memory; NULL for none
  * @settle: wait, with the pages held, for kswapd to be seen
- * @judge: whether the pass did what it is for; sets the verdict only when it
- *	did not, and then returns false
+ * @judge: whether a pass did what it is for; sets the verdict when it did not,
+ *	and then returns false. Called for every automatic pass, and with
+ *	@surplus for every pass.
  * @summary: of a job whose passes were all good; NULL when @judge sets it
  */
 struct vmr_watermark_level {

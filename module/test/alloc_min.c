@@ -20,7 +20,7 @@ static bool alloc_min_judge_sleeping(struct vmr_job *job,
 {
 	if (pass->direct)
 		return true;
-	vmr_job_error(job, "no direct reclaim was seen at %llu free, with a min watermark of %llu",
+	vmr_job_error(job, "no direct reclaim was seen on this machine at %llu free, with a min watermark of %llu",
 		      pass->lowest, pass->min);
 	return false;
 }
@@ -30,15 +30,10 @@ static bool alloc_min_judge(struct vmr_job *job,
 {
 	if (vmr_gfp_sleeps(pass->gfp))
 		return alloc_min_judge_sleeping(job, pass);
-	if (pass->lowest > pass->limit)
-		vmr_job_error(job, "%s got no page at %llu free, above the limit of %llu",
-			      vmr_gfp_names[pass->gfp], pass->lowest,
-			      pass->limit);
-	else if (pass->direct)
-		vmr_job_fail(job, "%llu direct reclaims, and %s may not sleep",
-			     pass->direct, vmr_gfp_names[pass->gfp]);
-	else
+	if (pass->lowest <= pass->limit + pass->slack)
 		return true;
+	vmr_job_error(job, "%s got no page at %llu free, above the limit of %llu",
+		      vmr_gfp_names[pass->gfp], pass->lowest, pass->limit);
 	return false;
 }
 

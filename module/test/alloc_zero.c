@@ -15,7 +15,7 @@ static u64 alloc_zero_limit(struct zone *zone)
 	return 0;
 }
 
-/* More than there is for those who may not sleep; all for those who may. */
+/* More than there is, so that the end is met. */
 static u64 alloc_zero_surplus(struct zone *zone, unsigned int gfp)
 {
 	return vmr_gfp_sleeps(gfp) ? 0 : zone->present_pages / 2;
@@ -24,15 +24,17 @@ static u64 alloc_zero_surplus(struct zone *zone, unsigned int gfp)
 static bool alloc_zero_judge(struct vmr_job *job,
 			     const struct vmr_watermark_pass *pass)
 {
-	if (!pass->refused) {
+	if (pass->refused)
+		vmr_job_pass(job, "%s was refused at %llu free pages, %llu %% of the min watermark",
+			     vmr_gfp_names[pass->gfp], pass->lowest,
+			     pass->min ? pass->lowest * 100 / pass->min : 0);
+	else if (pass->automatic)
 		vmr_job_error(job, "all of %llu pages were given, and the end was not met",
 			      pass->wanted);
-		return false;
-	}
-	vmr_job_pass(job, "%s was refused at %llu free pages, %llu %% of the min watermark",
-		     vmr_gfp_names[pass->gfp], pass->lowest,
-		     pass->min ? pass->lowest * 100 / pass->min : 0);
-	return true;
+	else
+		vmr_job_pass(job, "all of %llu pages were given, and the end was not met",
+			     pass->wanted);
+	return pass->refused || !pass->automatic;
 }
 
 static const struct vmr_watermark_level alloc_zero_level = {
