@@ -28,7 +28,7 @@ begin()
 # threads - of jobs, by the name that the module gives them
 threads()
 {
-	cat /proc/[0-9]*/comm 2>/dev/null | grep -c '^vmr/[0-9/]*$'
+	cat /proc/[0-9]*/comm 2>/dev/null | grep -c '^vmr/[a-z0-9_/]*$'
 }
 
 # running - wait until a job measures: it has a thread, and its worker another

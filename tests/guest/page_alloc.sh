@@ -101,7 +101,7 @@ test_shuffled()
 
 test_gfp()
 {
-	for gfp in atomic nowait kernel noretry mayfail user highuser highuser_movable; do
+	for gfp in atomic nowait kernel noretry user highuser highuser_movable; do
 		ran_ok gfp=$gfp iters=20 reps=1
 	done
 	ran_ok gfp=atomic irqs=off iters=1000 reps=1
