@@ -10,6 +10,8 @@
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "job.h"
@@ -96,6 +98,7 @@ static void job_free(struct kref *refs)
 {
 	struct vmr_job *job = container_of(refs, struct vmr_job, refs);
 
+	put_pid(job->asker);
 	vmr_settings_free(job->settings);
 	vmr_table_free(job->table);
 	kfree(job);
@@ -127,6 +130,8 @@ void vmr_job_put(struct vmr_job *job)
  * vmr_job_new() - a job that has not been launched
  * @settings: finished settings; owned by the job when this succeeds
  *
+ * The process that calls is the asker.
+ *
  * Return: the job with one reference, or NULL.
  */
 struct vmr_job *vmr_job_new(struct vmr_settings *settings)
@@ -145,6 +150,7 @@ struct vmr_job *vmr_job_new(struct vmr_settings *settings)
 	INIT_LIST_HEAD(&job->node);
 	job->ins = ins;
 	job->settings = settings;
+	job->asker = get_pid(task_tgid(current));
 	vmr_hold_init(&job->hold, vmr_job_hold_cap());
 	init_waitqueue_head(&job->wake);
 	spin_lock_init(&job->lock);
