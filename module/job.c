@@ -10,6 +10,8 @@
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "job.h"
@@ -104,6 +106,7 @@ static void job_free(struct kref *refs)
 {
 	struct vmr_job *job = container_of(refs, struct vmr_job, refs);
 
+	put_pid(job->asker);
 	vmr_settings_free(job->settings);
 	vmr_table_free(job->table);
 	kfree(job);
@@ -335,6 +338,8 @@ static int job_thread(void *data)
  * vmr_job_new() - a job that has not been launched
  * @settings: finished settings; owned by the job when this succeeds
  *
+ * The process that calls is the asker.
+ *
  * Return: the job with one reference, or NULL.
  */
 struct vmr_job *vmr_job_new(struct vmr_settings *settings)
@@ -354,6 +359,7 @@ struct vmr_job *vmr_job_new(struct vmr_settings *settings)
 	INIT_LIST_HEAD(&job->node);
 	job->ins = ins;
 	job->settings = settings;
+	job->asker = get_pid(task_tgid(current));
 	vmr_hold_init(&job->hold, vmr_job_hold_cap(ins));
 	init_waitqueue_head(&job->wake);
 	spin_lock_init(&job->lock);

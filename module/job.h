@@ -16,6 +16,7 @@
 #include "settings.h"
 #include "table.h"
 
+struct pid;
 struct task_struct;
 
 /* The parameters that every job takes, after those of its instrument. */
@@ -66,6 +67,7 @@ struct vmr_job_status {
  * @hold: what it pins; changed by its kthread only
  * @portid: netlink socket it belongs to, 0 for a /proc file
  * @detached: it outlives that socket
+ * @asker: the process that asked for it, which may be gone
  * @started_wall_ns: when it started, nanoseconds since 1970
  * @started_ns: the same by the monotonic clock
  * @deadline: jiffies at which it has to stop
@@ -88,6 +90,7 @@ struct vmr_job {
 	struct vmr_hold hold;
 	u32 portid;
 	bool detached;
+	struct pid *asker;
 	u64 started_wall_ns;
 	u64 started_ns;
 	unsigned long deadline;

@@ -69,20 +69,24 @@ static int param_suffix_shift(char suffix)
 	}
 }
 
-/* Reads the first @len bytes of @text: decimal digits, then k, m, g or none. */
+/*
+ * Reads the first @len bytes of @text: decimal digits, then k, m, g or none;
+ * or 0x and hexadecimal digits. A leading 0 does not make a number octal.
+ */
 static int param_parse_u64(const char *text, size_t len, u64 *number)
 {
 	char digits[24];
 	int shift, err;
+	bool hex = len > 2 && text[0] == '0' && tolower(text[1]) == 'x';
 
-	shift = len ? param_suffix_shift(text[len - 1]) : 0;
+	shift = len && !hex ? param_suffix_shift(text[len - 1]) : 0;
 	if (shift)
 		len--;
 	if (!len || len >= sizeof(digits) || !isdigit(text[0]))
 		return -EINVAL;
 	memcpy(digits, text, len);
 	digits[len] = '\0';
-	err = kstrtou64(digits, 10, number);
+	err = kstrtou64(digits, hex ? 16 : 10, number);
 	if (err)
 		return err;
 	if (check_mul_overflow(*number, 1ULL << shift, number))

@@ -141,7 +141,8 @@ static int procfs_refresh(struct procfs_file *file)
 
 	if (file->written)
 		return 0;
-	if (file->ins->kind == VMREGRESS_KIND_SENSE)
+	if (file->ins->kind == VMREGRESS_KIND_SENSE &&
+	    !vmr_instrument_needs_value(file->ins))
 		return procfs_run(file, nothing);
 	procfs_set_job(file, vmr_jobs_last(file->ins));
 	return 0;

@@ -155,3 +155,19 @@ int vmr_instrument_proc_name(const struct vmr_instrument *ins, char *buf,
 	return scnprintf(buf, size, "%s_%s", vmr_kind_name(ins->kind),
 			 ins->name);
 }
+
+/**
+ * vmr_instrument_needs_value() - whether it cannot run without being told
+ * @ins: the instrument
+ *
+ * Return: true when a parameter has no default.
+ */
+bool vmr_instrument_needs_value(const struct vmr_instrument *ins)
+{
+	unsigned int i;
+
+	for (i = 0; i < ins->nparams; i++)
+		if (!ins->params[i].def)
+			return true;
+	return false;
+}

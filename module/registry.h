@@ -16,5 +16,6 @@ const struct vmr_param *
 vmr_instrument_param(const struct vmr_instrument *ins, unsigned int index);
 int vmr_instrument_proc_name(const struct vmr_instrument *ins, char *buf,
 			     size_t size);
+bool vmr_instrument_needs_value(const struct vmr_instrument *ins);
 
 #endif /* VMR_REGISTRY_H */

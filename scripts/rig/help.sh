@@ -37,6 +37,7 @@ The machine:
   --numa N            nodes; memory and CPUs are split evenly (1)
   --icount            exact mode: a guest nanosecond is a guest instruction, and
                       the same run twice is the same to the last digit
+  --la57              a CPU with 5-level page tables
   --accel HOW         auto, kvm, tcg (auto: KVM where a short trial boot shows
                       that it works)
   --timeout SECONDS   then the machine is stopped (600)

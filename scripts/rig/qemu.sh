@@ -7,14 +7,18 @@ qemu=()
 
 qemu_cpus()
 {
+	# A newer QEMU's max has it too: the levels are the option's to say
+	local la57=la57=off
+
+	[ "$opt_la57" = 0 ] || la57=la57=on
 	case $accel in
-	kvm) qemu+=(-accel kvm -cpu host) ;;
-	tcg) qemu+=(-accel "tcg,thread=multi" -cpu max) ;;
+	kvm) qemu+=(-accel kvm -cpu "host,$la57") ;;
+	tcg) qemu+=(-accel "tcg,thread=multi" -cpu "max,$la57") ;;
 	tcg-icount)
 		# One instruction is one nanosecond, and nothing of the host's
 		# time or entropy reaches the guest.
 		qemu+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off"
-			-cpu "max,rdrand=off,rdseed=off"
+			-cpu "max,rdrand=off,rdseed=off,$la57"
 			-rtc "base=2026-01-01,clock=vm" -seed 1)
 		;;
 	esac

@@ -13,6 +13,12 @@
 k_id='' k_version='' k_release='' k_image='' k_kdir=''
 k_make=()
 
+# Started directly a kernel never asks for 5 levels: its decompressor does
+boots_directly()
+{
+	[ "$opt_la57" = 0 ]
+}
+
 select_cached()
 {
 	local series source release version cc dir=$1
@@ -24,7 +30,7 @@ select_cached()
 	k_version=${version%-*}
 	k_release=$release
 	k_image=$dir/vmlinux
-	[ -e "$k_image" ] || k_image=$dir/vmlinuz
+	boots_directly && [ -e "$k_image" ] || k_image=$dir/vmlinuz
 	k_kdir=$(echo "$dir"/root/usr/src/linux-headers-*-amd64)
 	# The headers' own answers to these two were found with another compiler,
 	# and BTF needs a tool that is not there.
@@ -104,7 +110,7 @@ select_tree()
 	k_release=$(cat "$tree/include/config/kernel.release" 2>/dev/null) ||
 		die "$EXIT_CANNOT" "$1: not a built kernel tree (no include/config/kernel.release)"
 	image=$tree/arch/x86/boot/bzImage
-	k_image=$(tree_vmlinux "$tree") || k_image=$image
+	k_image=$(boots_directly && tree_vmlinux "$tree") || k_image=$image
 	[ -e "$k_image" ] ||
 		die "$EXIT_CANNOT" "$1: neither a bootable vmlinux nor $image: build it first"
 	k_kdir=$tree

@@ -7,8 +7,8 @@
 # shellcheck source=lib.sh
 . /tests/lib.sh
 
-entries="bench_page_alloc sense_zones test_alloc_fast test_alloc_low test_alloc_min
-	test_alloc_zero testproc"
+entries="bench_page_alloc bench_ptwalk sense_explain sense_pagetable sense_zones
+	test_alloc_fast test_alloc_low test_alloc_min test_alloc_zero testproc"
 
 # body FILE - the numbered lines of a report of testproc
 body()

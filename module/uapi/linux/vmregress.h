@@ -29,7 +29,7 @@ enum vmregress_kind {
 /**
  * enum vmregress_param_type - how the text of a parameter's value is read
  * @VMREGRESS_PARAM_TYPE_NUMBER: an unsigned decimal number, optionally with k,
- *   m or g (powers of 1024)
+ *   m or g (powers of 1024), or 0x and hexadecimal digits
  * @VMREGRESS_PARAM_TYPE_RANGE: a number N, or LOW..HIGH, both ends included
  * @VMREGRESS_PARAM_TYPE_CHOICE: one word of a list
  * @VMREGRESS_PARAM_TYPE_CPUS: a CPU list such as 0,2-3, or `all`
