@@ -181,9 +181,12 @@ static void show_tail(const struct vmr_job *job, const struct vmr_look *look,
 	char held[VMR_TEXT_NUMBER];
 	bool sense = job->kind == VMREGRESS_KIND_SENSE;
 
-	/* A look at what is there has nothing to say but when it went wrong. */
-	if (sense && job->verdict == VMREGRESS_VERDICT_NONE)
+	/* A look at what is there has no verdict but when it went wrong. */
+	if (sense && job->verdict == VMREGRESS_VERDICT_NONE) {
+		if (job->reason && *job->reason)
+			fprintf(out, "%s\n", job->reason);
 		return;
+	}
 	fputs("verdict ", out);
 	show_verdict(job, look->color, out);
 	show_elapsed(job->elapsed_ns, look, out);
