@@ -158,6 +158,6 @@ int vmr_batch_check_bytes(const struct vmr_settings *settings,
 	if (all <= cap)
 		return 0;
 	return vmr_refuse_param(refusal, param, -EDQUOT,
-				"a batch of %llu KiB on each CPU is %llu MiB, and one job may pin %llu",
-				bytes >> 10, all >> 20, cap >> 20);
+				"the batches of all CPUs come to %llu MiB, and one job may pin %llu",
+				all >> 20, cap >> 20);
 }
