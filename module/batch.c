@@ -61,12 +61,13 @@ static void batch_cells(const struct vmr_measure *measure, unsigned int worker,
 			unsigned int rep, struct vmr_cell *cells)
 {
 	const struct vmr_clock *clock = vmr_clock_facts();
-	const struct vmr_sample *pair, *fill, *empty;
-
-	pair = vmr_measure_sample(measure, worker, rep, VMR_PHASE_PAIR);
-	fill = vmr_measure_sample(measure, worker, rep, VMR_PHASE_FIRST);
-	empty = vmr_measure_sample(measure, worker, rep, VMR_PHASE_SECOND);
-	memcpy(cells, ((const struct vmr_cell[VMR_BATCH_NCOLUMNS]){
+	const struct vmr_sample *pair =
+		vmr_measure_sample(measure, worker, rep, VMR_PHASE_PAIR);
+	const struct vmr_sample *fill =
+		vmr_measure_sample(measure, worker, rep, VMR_PHASE_FIRST);
+	const struct vmr_sample *empty =
+		vmr_measure_sample(measure, worker, rep, VMR_PHASE_SECOND);
+	const struct vmr_cell row[VMR_BATCH_NCOLUMNS] = {
 		VMR_U64(rep),
 		VMR_U64(pair->ops),
 		VMR_MILLI(vmr_sample_milli_ns(pair)),
@@ -80,7 +81,9 @@ static void batch_cells(const struct vmr_measure *measure, unsigned int worker,
 		VMR_MILLI(vmr_sample_net_milli_cycles(empty)),
 		VMR_MILLI(clock->loop_millicycles),
 		VMR_U64(clock->pair_cycles),
-	}), VMR_BATCH_NCOLUMNS * sizeof(*cells));
+	};
+
+	memcpy(cells, row, sizeof(row));
 }
 
 /**
@@ -88,23 +91,23 @@ static void batch_cells(const struct vmr_measure *measure, unsigned int worker,
  * @measure: a measurement that has run
  * @worker: index of the worker
  * @own: cells of the columns before VMR_BATCH_COLUMNS, the same in each row
- * @nown: number of @own
+ * @count: number of @own
  *
  * Return: 0 or as vmr_table_append().
  */
 int vmr_batch_rows(struct vmr_measure *measure, unsigned int worker,
-		   const struct vmr_cell *own, unsigned int nown)
+		   const struct vmr_cell *own, unsigned int count)
 {
-	unsigned int ncells = nown + VMR_BATCH_NCOLUMNS, rep;
+	unsigned int ncells = count + VMR_BATCH_NCOLUMNS, rep;
 	struct vmr_cell *cells;
 	int err = 0;
 
 	cells = kcalloc(ncells, sizeof(*cells), GFP_KERNEL);
 	if (!cells)
 		return -ENOMEM;
-	memcpy(cells, own, nown * sizeof(*cells));
+	memcpy(cells, own, count * sizeof(*cells));
 	for (rep = 0; !err && rep < measure->reps; rep++) {
-		batch_cells(measure, worker, rep, cells + nown);
+		batch_cells(measure, worker, rep, cells + count);
 		err = vmr_table_append(measure->job->table, cells, ncells);
 	}
 	kfree(cells);

@@ -30,9 +30,10 @@ extern const char *const vmr_batch_orders[VMR_BATCH_ORDERS + 1];
 	  .type = VMREGRESS_COLUMN_TYPE_MILLI,				\
 	  .better = VMREGRESS_BETTER_LOWER }
 
-/* The last columns of such a benchmark; vmr_batch_rows() fills them. */
+/* The last columns of such a benchmark, from index @first on. */
 #define VMR_BATCH_NCOLUMNS	13
-#define VMR_BATCH_COLUMNS						\
+#define VMR_BATCH_COLUMNS(first)					\
+	[(first)] =							\
 	{ .name = "rep", .type = VMREGRESS_COLUMN_TYPE_U64,		\
 	  .help = "repetition" },					\
 	{ .name = "ops", .type = VMREGRESS_COLUMN_TYPE_U64,		\
@@ -54,7 +55,7 @@ extern const char *const vmr_batch_orders[VMR_BATCH_ORDERS + 1];
 u16 *vmr_batch_next(const struct vmr_settings *settings, unsigned int count,
 		    enum vmr_batch_order order);
 int vmr_batch_rows(struct vmr_measure *measure, unsigned int worker,
-		   const struct vmr_cell *own, unsigned int nown);
+		   const struct vmr_cell *own, unsigned int count);
 int vmr_batch_check_gfp(const struct vmr_settings *settings, unsigned int param,
 			struct vmr_refusal *refusal);
 int vmr_batch_check_bytes(const struct vmr_settings *settings,

@@ -24,5 +24,5 @@ int64_t vmr_slabs_share(const struct vmr_slabs *sum)
 {
 	if (!sum->size)
 		return 0;
-	return (unsigned __int128)sum->waste * 100000 / sum->size;
+	return (__uint128_t)sum->waste * 100000 / sum->size;
 }

@@ -73,7 +73,7 @@ static const struct vmr_column page_alloc_columns[] = {
 	  .help = "CPU of the worker" },
 	{ .name = "node", .type = VMREGRESS_COLUMN_TYPE_U64,
 	  .help = "node of a block of the repetitions" },
-	VMR_BATCH_COLUMNS,
+	VMR_BATCH_COLUMNS(3),
 };
 
 /**

@@ -122,7 +122,7 @@ static const struct vmr_param slab_params[] = {
 static const struct vmr_column slab_columns[] = {
 	{ .name = "cpu", .type = VMREGRESS_COLUMN_TYPE_U64,
 	  .help = "CPU of the worker" },
-	VMR_BATCH_COLUMNS,
+	VMR_BATCH_COLUMNS(1),
 };
 
 static bool slab_is_own(const struct vmr_settings *settings)

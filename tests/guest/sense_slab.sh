@@ -76,7 +76,8 @@ test_sort()
 	ktap_is "$(head -n 5 "$tmp/rows" | cut -f 9)" \
 		"$(head -n 5 "$tmp/rows" | cut -f 9 | sort -nr)" "sort=waste: the largest first"
 	sensed sort=objects top=0 >"$tmp/rows"
-	ktap_is "$(sed '$d' "$tmp/rows" | cut -f 4)" "$(sed '$d' "$tmp/rows" | cut -f 4 | sort -nr)" \
+	ktap_is "$(sed '$d' "$tmp/rows" | cut -f 4)" \
+		"$(sed '$d' "$tmp/rows" | cut -f 4 | sort -nr)" \
 		"sort=objects: the largest first"
 	sensed sort=cache top=0 >"$tmp/rows"
 	ktap_is "$(sed '$d' "$tmp/rows" | cut -f 1)" \
@@ -90,7 +91,8 @@ test_words()
 {
 	vmr sense slab sort=nonsense >"$tmp/out" 2>"$tmp/why"
 	ktap_is "$? $(wc -c <"$tmp/out")" "2 0" "a wrong choice: 2"
-	says "$tmp/why" "^vmr: sense: slab: sort: 'nonsense' is none of: cache " "a wrong choice: says so"
+	says "$tmp/why" "^vmr: sense: slab: sort: 'nonsense' is none of: cache " \
+		"a wrong choice: says so"
 	vmr sense slab cache=nosuch >"$tmp/out"
 	ktap_is $? 1 "no such cache: 1"
 	says "$tmp/out" "^verdict error: no cache has the name 'nosuch'" "no such cache: says so"
