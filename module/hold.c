@@ -7,6 +7,16 @@
 
 #include "hold.h"
 
+/**
+ * struct hold_cache - a slab cache that a job made
+ * @node: in struct vmr_hold.caches
+ * @cache: the cache
+ */
+struct hold_cache {
+	struct list_head node;
+	struct kmem_cache *cache;
+};
+
 /* Bytes pinned by all jobs: the module's own leak account. */
 static atomic64_t hold_total = ATOMIC64_INIT(0);
 
@@ -22,6 +32,7 @@ void vmr_hold_init(struct vmr_hold *hold, u64 cap)
 	hold->cap = cap;
 	INIT_LIST_HEAD(&hold->pages);
 	INIT_LIST_HEAD(&hold->arrays);
+	INIT_LIST_HEAD(&hold->caches);
 }
 
 static int hold_charge(struct vmr_hold *hold, u64 bytes)
@@ -94,34 +105,114 @@ void vmr_hold_release_pages(struct vmr_hold *hold)
 	}
 }
 
+static struct vmr_hold_array *hold_array_new(struct vmr_hold *hold,
+					     unsigned int count, u64 bytes)
+{
+	struct vmr_hold_array *array;
+	int err;
+
+	err = hold_charge(hold, bytes);
+	if (err)
+		return ERR_PTR(err);
+	array = kvzalloc(struct_size(array, items, count), GFP_KERNEL);
+	if (!array) {
+		hold_uncharge(hold, bytes);
+		return ERR_PTR(-ENOMEM);
+	}
+	array->count = count;
+	array->bytes = bytes;
+	list_add(&array->node, &hold->arrays);
+	return array;
+}
+
+static void hold_give_page(const struct vmr_hold_array *array, void *item)
+{
+	__free_pages(item, array->order);
+}
+
+static void hold_give_object(const struct vmr_hold_array *array, void *item)
+{
+	if (array->cache)
+		kmem_cache_free(array->cache, item);
+	else
+		kfree(item);
+}
+
 /**
- * vmr_hold_array_new() - room for a batch of pages
+ * vmr_hold_pages_new() - room for a batch of pages
  * @hold: the hold, which is charged for the whole batch
- * @count: pages in the batch
+ * @count: blocks of pages in the batch
  * @order: order of each
  *
  * Return: the array, given back with the hold; ERR_PTR(-ENOMEM),
  * ERR_PTR(-EDQUOT) when the batch does not fit below the hold's cap.
  */
-struct vmr_hold_array *vmr_hold_array_new(struct vmr_hold *hold,
+struct vmr_hold_array *vmr_hold_pages_new(struct vmr_hold *hold,
 					  unsigned int count,
 					  unsigned int order)
 {
 	struct vmr_hold_array *array;
-	int err;
 
-	err = hold_charge(hold, (u64)count << order << PAGE_SHIFT);
-	if (err)
-		return ERR_PTR(err);
-	array = kvzalloc(struct_size(array, pages, count), GFP_KERNEL);
-	if (!array) {
-		hold_uncharge(hold, (u64)count << order << PAGE_SHIFT);
+	array = hold_array_new(hold, count, (u64)count << order << PAGE_SHIFT);
+	if (IS_ERR(array))
+		return array;
+	array->give = hold_give_page;
+	array->order = order;
+	return array;
+}
+
+/**
+ * vmr_hold_objects_new() - room for a batch of slab objects
+ * @hold: the hold, which is charged for the whole batch
+ * @count: objects in the batch
+ * @size: bytes that one of them takes, padding included
+ * @cache: their cache, or NULL when they come from kmalloc()
+ *
+ * Return: as vmr_hold_pages_new().
+ */
+struct vmr_hold_array *vmr_hold_objects_new(struct vmr_hold *hold,
+					    unsigned int count,
+					    unsigned int size,
+					    struct kmem_cache *cache)
+{
+	struct vmr_hold_array *array;
+
+	array = hold_array_new(hold, count, (u64)count * size);
+	if (IS_ERR(array))
+		return array;
+	array->give = hold_give_object;
+	array->cache = cache;
+	return array;
+}
+
+/**
+ * vmr_hold_cache_new() - a slab cache that goes with the hold
+ * @hold: the hold
+ * @name: name of the cache, copied
+ * @size: bytes of an object
+ * @align: alignment of an object, or 0
+ * @flags: SLAB_*
+ *
+ * The kernel does not merge it with another one.
+ *
+ * Return: the cache, or ERR_PTR(-ENOMEM).
+ */
+struct kmem_cache *vmr_hold_cache_new(struct vmr_hold *hold, const char *name,
+				      unsigned int size, unsigned int align,
+				      slab_flags_t flags)
+{
+	struct hold_cache *held = kzalloc(sizeof(*held), GFP_KERNEL);
+
+	if (!held)
+		return ERR_PTR(-ENOMEM);
+	held->cache = kmem_cache_create(name, size, align,
+					flags | SLAB_NO_MERGE, NULL);
+	if (!held->cache) {
+		kfree(held);
 		return ERR_PTR(-ENOMEM);
 	}
-	array->count = count;
-	array->order = order;
-	list_add(&array->node, &hold->arrays);
-	return array;
+	list_add(&held->node, &hold->caches);
+	return held->cache;
 }
 
 static void hold_array_free(struct vmr_hold *hold, struct vmr_hold_array *array)
@@ -129,12 +220,37 @@ static void hold_array_free(struct vmr_hold *hold, struct vmr_hold_array *array)
 	unsigned int i;
 
 	for (i = 0; i < array->used; i++) {
-		__free_pages(array->pages[i], array->order);
+		array->give(array, array->items[i]);
 		cond_resched();
 	}
-	hold_uncharge(hold, (u64)array->count << array->order << PAGE_SHIFT);
+	hold_uncharge(hold, array->bytes);
 	list_del(&array->node);
 	kvfree(array);
+}
+
+/**
+ * vmr_hold_release_arrays() - give back what the arrays hold, and these
+ * @hold: the hold
+ *
+ * May sleep.
+ */
+void vmr_hold_release_arrays(struct vmr_hold *hold)
+{
+	struct vmr_hold_array *array, *next;
+
+	list_for_each_entry_safe(array, next, &hold->arrays, node)
+		hold_array_free(hold, array);
+}
+
+static void hold_release_caches(struct vmr_hold *hold)
+{
+	struct hold_cache *held, *next;
+
+	list_for_each_entry_safe(held, next, &hold->caches, node) {
+		kmem_cache_destroy(held->cache);
+		list_del(&held->node);
+		kfree(held);
+	}
 }
 
 /**
@@ -145,11 +261,9 @@ static void hold_array_free(struct vmr_hold *hold, struct vmr_hold_array *array)
  */
 void vmr_hold_release(struct vmr_hold *hold)
 {
-	struct vmr_hold_array *array, *next;
-
 	vmr_hold_release_pages(hold);
-	list_for_each_entry_safe(array, next, &hold->arrays, node)
-		hold_array_free(hold, array);
+	vmr_hold_release_arrays(hold);
+	hold_release_caches(hold);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Every page that a job pins: counted, capped, and given back by one path.
+ * Every page, object and cache that a job pins: counted, capped, and given back
+ * by one path.
  */
 #ifndef VMR_HOLD_H
 #define VMR_HOLD_H
@@ -9,7 +10,9 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+struct kmem_cache;
 struct page;
+struct vmr_hold_array;
 
 /**
  * struct vmr_hold - what a job pins
@@ -18,6 +21,7 @@ struct page;
  * @cap: most that may be pinned
  * @pages: pages held one by one, newest first
  * @arrays: struct vmr_hold_array, newest first
+ * @caches: slab caches of its own, given back after everything in them
  *
  * Only the job's own kthread changes it. Its workers may store into the
  * arrays that it made for them.
@@ -28,26 +32,33 @@ struct vmr_hold {
 	u64 cap;
 	struct list_head pages;
 	struct list_head arrays;
+	struct list_head caches;
 };
 
 /**
- * struct vmr_hold_array - room for a batch of pages of one order
+ * struct vmr_hold_array - room for a batch of pages or objects of one kind
  * @node: in struct vmr_hold.arrays
- * @order: order of every page
- * @count: room in @pages
- * @used: of @pages these first ones are held and given back with the hold;
+ * @give: gives one of @items back
+ * @order: order of every item (pages)
+ * @cache: cache of every item; NULL for kmalloc() (objects)
+ * @bytes: what the whole batch was charged for
+ * @count: room in @items
+ * @used: of @items these first ones are held and given back with the hold;
  *	written by the one worker that uses the array
- * @pages: the batch
+ * @items: the batch
  *
  * The whole batch is charged when the array is made, so that a timed loop
  * stores a pointer and nothing else.
  */
 struct vmr_hold_array {
 	struct list_head node;
+	void (*give)(const struct vmr_hold_array *array, void *item);
 	unsigned int order;
+	struct kmem_cache *cache;
+	u64 bytes;
 	unsigned int count;
 	unsigned int used;
-	struct page *pages[];
+	void *items[];
 };
 
 void vmr_hold_init(struct vmr_hold *hold, u64 cap);
@@ -55,9 +66,17 @@ void vmr_hold_release(struct vmr_hold *hold);
 void vmr_hold_release_pages(struct vmr_hold *hold);
 struct page *vmr_hold_alloc(struct vmr_hold *hold, int nid, gfp_t gfp,
 			    unsigned int order);
-struct vmr_hold_array *vmr_hold_array_new(struct vmr_hold *hold,
+struct vmr_hold_array *vmr_hold_pages_new(struct vmr_hold *hold,
 					  unsigned int count,
 					  unsigned int order);
+struct vmr_hold_array *vmr_hold_objects_new(struct vmr_hold *hold,
+					    unsigned int count,
+					    unsigned int size,
+					    struct kmem_cache *cache);
+struct kmem_cache *vmr_hold_cache_new(struct vmr_hold *hold, const char *name,
+				      unsigned int size, unsigned int align,
+				      slab_flags_t flags);
+void vmr_hold_release_arrays(struct vmr_hold *hold);
 u64 vmr_hold_total(void);
 
 #endif /* VMR_HOLD_H */

@@ -53,6 +53,7 @@ struct vmr_sample {
  * @priv: the benchmark's, set before the workers start
  * @cpu: the CPU it is bound to
  * @samples: measure->reps times VMR_PHASES samples
+ * @kept: repetitions whose samples are there: all, unless it stopped early
  * @err: 0, or why it stopped
  * @exited: it runs no more code of this module
  */
@@ -61,6 +62,7 @@ struct vmr_work {
 	void *priv;
 	unsigned int cpu;
 	struct vmr_sample *samples;
+	unsigned int kept;
 	int err;
 	struct completion exited;
 };
@@ -69,7 +71,8 @@ struct vmr_work {
  * struct vmr_bench - what a benchmark brings
  * @unit: operations are done in multiples of this many, one batch
  * @run: does @ops operations, a multiple of @unit. Timed: reads no clock,
- *	allocates nothing of its own. Returns 0 or -errno.
+ *	allocates nothing of its own. Returns 0 or -errno; -ENOBUFS when the
+ *	allocator that is measured gave nothing.
  * @first: does the first half of one batch; timed apart
  * @second: does the second half of the batch that @first began
  *

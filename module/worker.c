@@ -176,7 +176,6 @@ static int worker_repeat(struct vmr_work *work, struct vmr_sample *samples)
 static int worker_run(struct vmr_work *work)
 {
 	struct vmr_measure *measure = work->measure;
-	struct vmr_sample *kept = work->samples;
 	unsigned int round;
 	int err = 0;
 
@@ -189,8 +188,9 @@ static int worker_run(struct vmr_work *work)
 			err = worker_repeat(work, samples);
 		if (err || round < measure->warmup)
 			continue;
-		memcpy(kept, samples, sizeof(samples));
-		kept += VMR_PHASES;
+		memcpy(&work->samples[VMR_PHASES * work->kept], samples,
+		       sizeof(samples));
+		work->kept++;
 	}
 	return err;
 }

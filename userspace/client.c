@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client.h"
+#include "local.h"
 #include "util.h"
 
 /* How often a dump that was disturbed is repeated. */
@@ -12,6 +13,12 @@ int vmr_client_open(struct vmr_client *client)
 {
 	memset(client, 0, sizeof(*client));
 	return vmr_nl_open(&client->nl);
+}
+
+int vmr_client_open_local(struct vmr_client *client)
+{
+	memset(client, 0, sizeof(*client));
+	return vmr_local_append(&client->instruments);
 }
 
 void vmr_client_close(struct vmr_client *client)
@@ -64,7 +71,7 @@ int vmr_client_instruments(struct vmr_client *client)
 		if (err != -EINTR)
 			break;
 	}
-	return err;
+	return err ? err : vmr_local_append(&client->instruments);
 }
 
 static int client_on_info(uint8_t cmd, struct vmr_attrs attrs, void *arg)
@@ -221,9 +228,16 @@ bool vmr_client_alive(struct vmr_client *client)
 	return !err;
 }
 
+static const char *client_refusal(const struct vmr_client *client)
+{
+	if (*client->refusal)
+		return client->refusal;
+	return client->nl ? vmr_nl_refusal(client->nl) : "";
+}
+
 const char *vmr_client_reason(const struct vmr_client *client, int err)
 {
-	const char *refusal = client->nl ? vmr_nl_refusal(client->nl) : "";
+	const char *refusal = client_refusal(client);
 
 	if (*refusal)
 		return refusal;
@@ -237,7 +251,7 @@ const char *vmr_client_reason(const struct vmr_client *client, int err)
 
 bool vmr_client_blames_user(const struct vmr_client *client, int err)
 {
-	if (!client->nl || !*vmr_nl_refusal(client->nl))
+	if (!*client_refusal(client))
 		return false;
 	switch (-err) {
 	case EINVAL:

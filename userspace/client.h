@@ -16,9 +16,14 @@ struct vmr_client {
 	struct vmr_nl *nl;		/* requests; closing it cancels jobs */
 	struct vmr_nl *events;		/* NULL until vmr_client_listen() */
 	struct vmr_instruments instruments;
+	char refusal[200];		/* of an instrument of the user side */
 };
 
 int vmr_client_open(struct vmr_client *client)
+	__attribute__((warn_unused_result));
+
+/* Without the module: it knows the instruments of the user side alone. */
+int vmr_client_open_local(struct vmr_client *client)
 	__attribute__((warn_unused_result));
 void vmr_client_close(struct vmr_client *client);
 
@@ -26,7 +31,7 @@ void vmr_client_close(struct vmr_client *client);
 int vmr_client_listen(struct vmr_client *client)
 	__attribute__((warn_unused_result));
 
-/* Fill client->instruments, once. */
+/* Fill client->instruments, once: the module's, then those of the user side. */
 int vmr_client_instruments(struct vmr_client *client)
 	__attribute__((warn_unused_result));
 

@@ -104,6 +104,10 @@ static int describe_columns(const struct vmr_instrument *instrument, FILE *out)
 static void describe_entry(const struct vmr_instrument *instrument, char *buf,
 			   size_t size)
 {
+	if (instrument->local) {
+		snprintf(buf, size, "none: vmr does it itself");
+		return;
+	}
 	snprintf(buf, size, "/proc/vmregress/%s", instrument->name);
 	if (!vmr_file_exists(buf))
 		snprintf(buf, size, "/proc/vmregress/%s_%s",
@@ -202,11 +206,13 @@ json_t *vmr_describe_json(const struct vmr_instrument *instrument)
 		item = describe_column_json(&instrument->columns[i]);
 		json_array_append_new(columns, item);
 	}
-	return json_pack("{s:o, s:s, s:o, s:s, s:b, s:b, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:o, s:o, s:b, s:b, s:b, s:o, s:o}",
 			 "name", vmr_json_text(instrument->name),
 			 "kind", vmr_kind_name(instrument->kind),
 			 "summary", vmr_json_text(instrument->summary),
-			 "entry", entry,
+			 "entry",
+			 vmr_json_text(instrument->local ? NULL : entry),
+			 "user_side", !!instrument->local,
 			 "danger",
 			 !!(flags & VMREGRESS_INSTRUMENT_FLAG_DANGER),
 			 "exclusive",

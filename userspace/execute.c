@@ -7,6 +7,7 @@
 
 #include "execute.h"
 #include "interrupt.h"
+#include "local.h"
 #include "progress.h"
 
 /* Without events the job is asked; with them only in case one got lost. */
@@ -142,6 +143,16 @@ static enum vmr_execute_end execute_collect(struct execute *execute,
 	return end;
 }
 
+static enum vmr_execute_end execute_local(struct vmr_client *client,
+					  const struct vmr_local *local,
+					  const struct vmr_settings *settings,
+					  struct vmr_result *result, int *err)
+{
+	*err = vmr_local_run(local, settings, result, client->refusal,
+			     sizeof(client->refusal));
+	return *err ? VMR_EXECUTE_REFUSED : VMR_EXECUTE_DONE;
+}
+
 enum vmr_execute_end vmr_execute(struct vmr_client *client,
 				 const struct vmr_instrument *instrument,
 				 const struct vmr_settings *settings,
@@ -152,6 +163,10 @@ enum vmr_execute_end vmr_execute(struct vmr_client *client,
 
 	memset(result, 0, sizeof(*result));
 	result->instrument = instrument;
+	client->refusal[0] = '\0';
+	if (instrument->local)
+		return execute_local(client, instrument->local, settings,
+				     result, err);
 	*err = vmr_client_start(client, instrument->name, settings, false,
 				&execute.job.id);
 	if (*err)

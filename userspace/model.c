@@ -119,7 +119,7 @@ static void model_column_free(struct vmr_column *column)
 	free(column->help);
 }
 
-void vmr_instrument_free(struct vmr_instrument *instrument)
+static void model_describing_free(struct vmr_instrument *instrument)
 {
 	size_t i;
 
@@ -131,6 +131,12 @@ void vmr_instrument_free(struct vmr_instrument *instrument)
 	free(instrument->columns);
 	free(instrument->name);
 	free(instrument->summary);
+}
+
+void vmr_instrument_free(struct vmr_instrument *instrument)
+{
+	if (!instrument->local)
+		model_describing_free(instrument);
 	memset(instrument, 0, sizeof(*instrument));
 }
 
@@ -183,14 +189,44 @@ void vmr_rows_free(struct vmr_rows *rows)
 	memset(rows, 0, sizeof(*rows));
 }
 
+static int model_cell_copy(struct vmr_cell *to, const struct vmr_cell *from)
+{
+	*to = *from;
+	if (from->type == VMR_CELL_STRING)
+		to->string = strdup(from->string);
+	return from->type == VMR_CELL_STRING && !to->string ? -ENOMEM : 0;
+}
+
+int vmr_rows_add(struct vmr_rows *rows, const struct vmr_cell *cells, size_t n)
+{
+	struct vmr_row *list;
+	int err = 0;
+
+	list = vmr_array_room(rows->list, rows->n, sizeof(*list));
+	if (!list)
+		return -ENOMEM;
+	rows->list = list;
+	list += rows->n;
+	list->cells = calloc(n, sizeof(*cells));
+	if (!list->cells)
+		return -ENOMEM;
+	list->index = rows->n++;
+	while (!err && list->ncells < n) {
+		err = model_cell_copy(&list->cells[list->ncells],
+				      &cells[list->ncells]);
+		list->ncells++;
+	}
+	return err;
+}
+
 void vmr_info_free(struct vmr_info *info)
 {
 	free(info->version);
 	memset(info, 0, sizeof(*info));
 }
 
-static bool model_instrument_is(const struct vmr_instrument *instrument,
-				const char *name)
+bool vmr_instrument_is(const struct vmr_instrument *instrument,
+		       const char *name)
 {
 	char proc[2 * VMREGRESS_NAME_LEN + 2];
 
@@ -208,7 +244,20 @@ vmr_instruments_find(const struct vmr_instruments *instruments,
 	size_t i;
 
 	for (i = 0; i < instruments->n; i++)
-		if (model_instrument_is(&instruments->list[i], name))
+		if (vmr_instrument_is(&instruments->list[i], name))
+			return &instruments->list[i];
+	return NULL;
+}
+
+const struct vmr_instrument *
+vmr_instruments_find_kind(const struct vmr_instruments *instruments,
+			  uint32_t kind, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < instruments->n; i++)
+		if (instruments->list[i].kind == kind &&
+		    vmr_instrument_is(&instruments->list[i], name))
 			return &instruments->list[i];
 	return NULL;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the module tells us, as plain structs. Every text is owned by the
- * struct that holds it and may be NULL when the module did not send it.
+ * struct that holds it and may be NULL when the module did not send it. What
+ * vmr does itself is described alike (local.h), by texts that are constants.
  */
 #ifndef VMR_MODEL_H
 #define VMR_MODEL_H
@@ -39,6 +40,12 @@ struct vmr_column {
 	uint32_t better;	/* enum vmregress_better */
 };
 
+struct vmr_local;
+
+/**
+ * struct vmr_instrument - one thing that can be run
+ * @local: how vmr does it itself; NULL for one of the module's
+ */
 struct vmr_instrument {
 	char *name;
 	char *summary;
@@ -48,6 +55,7 @@ struct vmr_instrument {
 	size_t nparams;
 	struct vmr_column *columns;
 	size_t ncolumns;
+	const struct vmr_local *local;
 };
 
 struct vmr_instruments {
@@ -126,10 +134,26 @@ void vmr_row_free(struct vmr_row *row);
 void vmr_rows_free(struct vmr_rows *rows);
 void vmr_info_free(struct vmr_info *info);
 
-/* By its name or by that of its /proc entry; NULL when there is none. */
+/* Add a row with copies of @cells and their strings. 0 or -ENOMEM. */
+int vmr_rows_add(struct vmr_rows *rows, const struct vmr_cell *cells, size_t n)
+	__attribute__((warn_unused_result));
+
+/* Is @name its name, or that of its /proc entry? */
+bool vmr_instrument_is(const struct vmr_instrument *instrument,
+		       const char *name);
+
+/*
+ * By its name or by that of its /proc entry; NULL when there is none. Two of
+ * different kinds may share a name: the first is found, the module's.
+ */
 const struct vmr_instrument *
 vmr_instruments_find(const struct vmr_instruments *instruments,
 		     const char *name);
+
+/* The same among those of one kind. */
+const struct vmr_instrument *
+vmr_instruments_find_kind(const struct vmr_instruments *instruments,
+			  uint32_t kind, const char *name);
 const struct vmr_param *
 vmr_instrument_param(const struct vmr_instrument *instrument, const char *name);
 

@@ -10,17 +10,13 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
-#include <linux/prandom.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "clock.h"
+#include "batch.h"
 #include "gfp.h"
 #include "job.h"
 #include "measure.h"
-
-/* Clearing this many takes some milliseconds. */
-#define PAGE_ALLOC_IRQS_OFF_PAGES	4096
 
 enum {
 	PAGE_ALLOC_ORDER,
@@ -28,19 +24,6 @@ enum {
 	PAGE_ALLOC_BATCH,
 	PAGE_ALLOC_FREE,
 	PAGE_ALLOC_NODE,
-};
-
-enum {
-	PAGE_ALLOC_FIFO,
-	PAGE_ALLOC_LIFO,
-	PAGE_ALLOC_SHUFFLED,
-};
-
-static const char *const page_alloc_free_orders[] = {
-	[PAGE_ALLOC_FIFO] = "fifo",
-	[PAGE_ALLOC_LIFO] = "lifo",
-	[PAGE_ALLOC_SHUFFLED] = "shuffled",
-	NULL
 };
 
 static const struct vmr_param page_alloc_params[] = {
@@ -63,14 +46,14 @@ static const struct vmr_param page_alloc_params[] = {
 		.help = "blocks allocated before the first is freed",
 		.type = VMREGRESS_PARAM_TYPE_NUMBER,
 		.min = 1,
-		.max = 16384,
+		.max = VMR_BATCH_MAX,
 		.def = "1",
 	},
 	[PAGE_ALLOC_FREE] = {
 		.name = "free",
 		.help = "in which order the blocks of a batch are freed",
 		.type = VMREGRESS_PARAM_TYPE_CHOICE,
-		.choices = page_alloc_free_orders,
+		.choices = vmr_batch_orders,
 		.def = "fifo",
 	},
 	[PAGE_ALLOC_NODE] = {
@@ -83,11 +66,6 @@ static const struct vmr_param page_alloc_params[] = {
 	},
 };
 
-#define PAGE_ALLOC_COST(name_, unit_, help_)				\
-	{ .name = (name_), .unit = (unit_), .help = (help_),		\
-	  .type = VMREGRESS_COLUMN_TYPE_MILLI,				\
-	  .better = VMREGRESS_BETTER_LOWER }
-
 static const struct vmr_column page_alloc_columns[] = {
 	{ .name = "order", .type = VMREGRESS_COLUMN_TYPE_U64,
 	  .help = "order of the blocks" },
@@ -95,23 +73,7 @@ static const struct vmr_column page_alloc_columns[] = {
 	  .help = "CPU of the worker" },
 	{ .name = "node", .type = VMREGRESS_COLUMN_TYPE_U64,
 	  .help = "node of a block of the repetitions" },
-	{ .name = "rep", .type = VMREGRESS_COLUMN_TYPE_U64,
-	  .help = "repetition" },
-	{ .name = "ops", .type = VMREGRESS_COLUMN_TYPE_U64,
-	  .help = "pairs of an allocation and a free" },
-	PAGE_ALLOC_COST("pair_time", "ns", "allocation and free"),
-	PAGE_ALLOC_COST("alloc_time", "ns", "allocation, timed by the batch"),
-	PAGE_ALLOC_COST("free_time", "ns", "free, timed by the batch"),
-	PAGE_ALLOC_COST("pair", "cycles", "allocation and free"),
-	PAGE_ALLOC_COST("alloc", "cycles", "allocation, timed by the batch"),
-	PAGE_ALLOC_COST("free", "cycles", "free, timed by the batch"),
-	PAGE_ALLOC_COST("pair_net", "cycles", "pair without the clock"),
-	PAGE_ALLOC_COST("alloc_net", "cycles", "alloc without the clock"),
-	PAGE_ALLOC_COST("free_net", "cycles", "free without the clock"),
-	{ .name = "loop", .type = VMREGRESS_COLUMN_TYPE_MILLI,
-	  .unit = "cycles", .help = "one turn of an empty loop" },
-	{ .name = "clock", .type = VMREGRESS_COLUMN_TYPE_U64,
-	  .unit = "cycles", .help = "an empty pair of clock reads" },
+	VMR_BATCH_COLUMNS(3),
 };
 
 /**
@@ -145,7 +107,7 @@ page_alloc_one(const struct page_alloc_work *work)
 static int page_alloc_fill(struct vmr_work *worker)
 {
 	struct page_alloc_work *work = worker->priv;
-	struct page **pages = work->array->pages;
+	void **pages = work->array->items;
 	unsigned int i;
 
 	for (i = 0; i < work->batch; i++) {
@@ -154,13 +116,13 @@ static int page_alloc_fill(struct vmr_work *worker)
 			break;
 	}
 	work->array->used = i;
-	return i == work->batch ? 0 : -ENOMEM;
+	return i == work->batch ? 0 : -ENOBUFS;
 }
 
 static int page_alloc_empty(struct vmr_work *worker)
 {
 	struct page_alloc_work *work = worker->priv;
-	struct page **pages = work->array->pages;
+	void **pages = work->array->items;
 	unsigned int i;
 
 	work->array->used = 0;
@@ -176,7 +138,7 @@ static int page_alloc_run_single(struct page_alloc_work *work, u64 ops)
 	while (ops--) {
 		page = page_alloc_one(work);
 		if (unlikely(!page))
-			return -ENOMEM;
+			return -ENOBUFS;
 		__free_pages(page, work->order);
 	}
 	work->node = page_to_nid(page);
@@ -196,33 +158,8 @@ static int page_alloc_run(struct vmr_work *worker, u64 ops)
 			return err;
 		page_alloc_empty(worker);
 	}
-	work->node = page_to_nid(work->array->pages[0]);
+	work->node = page_to_nid(work->array->items[0]);
 	return 0;
-}
-
-static void page_alloc_shuffle(u16 *next, unsigned int count, u64 seed)
-{
-	struct rnd_state state;
-	unsigned int i, other;
-
-	prandom_seed_state(&state, seed);
-	for (i = count; i > 1; i--) {
-		other = prandom_u32_state(&state) % i;
-		swap(next[i - 1], next[other]);
-	}
-}
-
-static void page_alloc_set_next(u16 *next, const struct vmr_settings *settings)
-{
-	unsigned int i, count = vmr_settings_number(settings, PAGE_ALLOC_BATCH);
-	u64 order = vmr_settings_number(settings, PAGE_ALLOC_FREE);
-
-	for (i = 0; i < count; i++)
-		next[i] = order == PAGE_ALLOC_LIFO ? count - 1 - i : i;
-	if (order == PAGE_ALLOC_SHUFFLED)
-		page_alloc_shuffle(next, count,
-				   vmr_settings_measure(settings,
-							VMR_MEASURE_SEED));
 }
 
 /* Returns an array with what each of @count workers needs, or NULL. */
@@ -251,66 +188,40 @@ page_alloc_new(const struct vmr_settings *settings, unsigned int count,
 	return works;
 }
 
-static int page_alloc_row(struct vmr_measure *measure, unsigned int worker,
-			  unsigned int rep, const struct page_alloc_work *work)
-{
-	const struct vmr_clock *clock = vmr_clock_facts();
-	const struct vmr_sample *pair, *fill, *empty;
-
-	pair = vmr_measure_sample(measure, worker, rep, VMR_PHASE_PAIR);
-	fill = vmr_measure_sample(measure, worker, rep, VMR_PHASE_FIRST);
-	empty = vmr_measure_sample(measure, worker, rep, VMR_PHASE_SECOND);
-	return vmr_job_row(measure->job,
-		VMR_U64(work->order),
-		VMR_U64(measure->workers[worker].cpu),
-		VMR_U64(work->node),
-		VMR_U64(rep),
-		VMR_U64(pair->ops),
-		VMR_MILLI(vmr_sample_milli_ns(pair)),
-		VMR_MILLI(vmr_sample_milli_ns(fill)),
-		VMR_MILLI(vmr_sample_milli_ns(empty)),
-		VMR_MILLI(vmr_sample_milli_cycles(pair)),
-		VMR_MILLI(vmr_sample_milli_cycles(fill)),
-		VMR_MILLI(vmr_sample_milli_cycles(empty)),
-		VMR_MILLI(vmr_sample_net_milli_cycles(pair)),
-		VMR_MILLI(vmr_sample_net_milli_cycles(fill)),
-		VMR_MILLI(vmr_sample_net_milli_cycles(empty)),
-		VMR_MILLI(clock->loop_millicycles),
-		VMR_U64(clock->pair_cycles));
-}
-
 static int page_alloc_rows(struct vmr_measure *measure, unsigned int worker,
 			   const struct page_alloc_work *work)
 {
-	unsigned int rep;
-	int err = 0;
+	const struct vmr_cell own[] = {
+		VMR_U64(work->order),
+		VMR_U64(measure->workers[worker].cpu),
+		VMR_U64(work->node),
+	};
 
-	for (rep = 0; !err && rep < measure->reps; rep++)
-		err = page_alloc_row(measure, worker, rep, work);
-	return err;
+	return vmr_batch_rows(measure, worker, own, ARRAY_SIZE(own));
 }
 
 static int page_alloc_measure(struct vmr_measure *measure,
 			      struct page_alloc_work *works, unsigned int order)
 {
+	int err, rows_err = 0;
 	unsigned int i;
-	int err;
 
 	for (i = 0; i < measure->nworkers; i++) {
 		works[i].order = order;
-		works[i].array = vmr_hold_array_new(&measure->job->hold,
+		works[i].array = vmr_hold_pages_new(&measure->job->hold,
 						    works[i].batch, order);
 		if (IS_ERR(works[i].array))
 			return PTR_ERR(works[i].array);
 		measure->workers[i].priv = &works[i];
 	}
 	err = vmr_measure_run(measure);
-	if (err == -ENOMEM)
+	if (err == -ENOBUFS)
 		vmr_job_error(measure->job,
 			      "no block of order %u was to be had", order);
-	for (i = 0; !err && i < measure->nworkers; i++)
-		err = page_alloc_rows(measure, i, &works[i]);
-	return err;
+	/* Whoever stopped the job still gets what was measured until then. */
+	for (i = 0; !rows_err && i < measure->nworkers; i++)
+		rows_err = page_alloc_rows(measure, i, &works[i]);
+	return err ?: rows_err;
 }
 
 static int page_alloc_order(struct vmr_job *job, unsigned int order, u16 *next)
@@ -347,12 +258,13 @@ static int page_alloc_job(struct vmr_job *job)
 	u64 i;
 	int err = 0;
 
-	next = kvmalloc_array(vmr_settings_number(job->settings,
+	next = vmr_batch_next(job->settings,
+			      vmr_settings_number(job->settings,
 						  PAGE_ALLOC_BATCH),
-			      sizeof(*next), GFP_KERNEL);
+			      vmr_settings_number(job->settings,
+						  PAGE_ALLOC_FREE));
 	if (!next)
 		return -ENOMEM;
-	page_alloc_set_next(next, job->settings);
 	for (i = range->low; !err && i <= range->high; i++)
 		err = page_alloc_order(job, i, next);
 	kvfree(next);
@@ -367,54 +279,23 @@ static int page_alloc_check_node(u64 nid, struct vmr_refusal *refusal)
 				"node %llu has no memory", nid);
 }
 
-static int page_alloc_check_size(const struct vmr_settings *settings,
-				 struct vmr_refusal *refusal)
-{
-	u64 batch = vmr_settings_number(settings, PAGE_ALLOC_BATCH);
-	u64 order = settings->value[PAGE_ALLOC_ORDER].high;
-	u64 bytes = batch << order << PAGE_SHIFT;
-
-	bytes *= cpumask_weight(vmr_settings_cpus(settings, VMR_MEASURE_CPUS));
-	if (bytes <= vmr_job_hold_cap(settings->ins))
-		return 0;
-	return vmr_refuse_param(refusal, PAGE_ALLOC_BATCH, -EDQUOT,
-				"%llu blocks of order %llu on each CPU are %llu MiB, and one job may pin %llu",
-				batch, order, bytes >> 20,
-				vmr_job_hold_cap(settings->ins) >> 20);
-}
-
-static int page_alloc_check_irqs(const struct vmr_settings *settings,
-				 struct vmr_refusal *refusal)
-{
-	u64 gfp = vmr_settings_number(settings, PAGE_ALLOC_GFP);
-	u64 pages = vmr_settings_number(settings, PAGE_ALLOC_BATCH);
-
-	if (vmr_settings_measure(settings, VMR_MEASURE_IRQS) != 1)
-		return 0;
-	if (vmr_gfp_sleeps(gfp))
-		return vmr_refuse_param(refusal, PAGE_ALLOC_GFP, -EINVAL,
-					"%s may sleep, which irqs=off forbids",
-					vmr_gfp_names[gfp]);
-	pages <<= settings->value[PAGE_ALLOC_ORDER].high;
-	if (pages <= PAGE_ALLOC_IRQS_OFF_PAGES)
-		return 0;
-	return vmr_refuse_param(refusal, PAGE_ALLOC_BATCH, -ERANGE,
-				"a batch of %llu pages would keep interrupts off too long, %d is the most with irqs=off",
-				pages, PAGE_ALLOC_IRQS_OFF_PAGES);
-}
-
 static int page_alloc_check(const struct vmr_settings *settings,
 			    struct vmr_refusal *refusal)
 {
+	u64 bytes = vmr_settings_number(settings, PAGE_ALLOC_BATCH);
 	int err;
 
-	err = page_alloc_check_irqs(settings, refusal);
+	err = vmr_batch_check_gfp(settings, PAGE_ALLOC_GFP, refusal);
 	if (err)
 		return err;
 	err = page_alloc_check_node(vmr_settings_number(settings,
 							PAGE_ALLOC_NODE),
 				    refusal);
-	return err ?: page_alloc_check_size(settings, refusal);
+	if (err)
+		return err;
+	bytes <<= settings->value[PAGE_ALLOC_ORDER].high + PAGE_SHIFT;
+	return vmr_batch_check_bytes(settings, PAGE_ALLOC_BATCH, bytes,
+				     refusal);
 }
 
 const struct vmr_instrument vmr_instrument_page_alloc = {

@@ -124,6 +124,26 @@ static int info_all(struct vmr_ctx *ctx, struct vmr_client *client)
 	return err ? VMR_EXIT_LOST : VMR_EXIT_OK;
 }
 
+/* Two of different kinds may share a name: say so. */
+static void info_namesakes(const struct vmr_ctx *ctx,
+			   const struct vmr_client *client,
+			   const struct vmr_instrument *instrument)
+{
+	const struct vmr_instruments *all = &client->instruments;
+	const struct vmr_instrument *other;
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		other = &all->list[i];
+		if (other != instrument &&
+		    !strcmp(other->name, instrument->name))
+			vmr_cmd_say(ctx, "this is %s_%s; there is %s_%s too",
+				    vmr_kind_name(instrument->kind),
+				    instrument->name,
+				    vmr_kind_name(other->kind), other->name);
+	}
+}
+
 static int info_one(struct vmr_ctx *ctx, struct vmr_client *client,
 		    const char *name)
 {
@@ -133,6 +153,7 @@ static int info_one(struct vmr_ctx *ctx, struct vmr_client *client,
 	instrument = vmr_cmd_instrument(ctx, client, name);
 	if (!instrument)
 		return VMR_EXIT_USAGE;
+	info_namesakes(ctx, client, instrument);
 	if (ctx->json)
 		err = vmr_json_print(vmr_describe_json(instrument), stdout);
 	else

@@ -171,8 +171,9 @@ static int jobs_fetch(struct vmr_client *client, uint64_t id,
 		err = vmr_client_rows(client, id, &result->rows);
 	if (!err && result->job.instrument)
 		result->instrument =
-			vmr_instruments_find(&client->instruments,
-					     result->job.instrument);
+			vmr_instruments_find_kind(&client->instruments,
+						  result->job.kind,
+						  result->job.instrument);
 	return err;
 }
 

@@ -41,7 +41,7 @@ static error_t list_parse(int key, char *arg, struct argp_state *state)
 static const struct argp list_argp = {
 	.options = list_options,
 	.parser = list_parse,
-	.doc = "List the instruments of the loaded module.",
+	.doc = "List the instruments of the loaded module, and those of vmr itself.",
 	.children = vmr_global_child,
 };
 
@@ -51,8 +51,12 @@ static bool list_wanted(const struct list_input *input,
 	return !input->filter || instrument->kind == input->kind;
 }
 
-static const char *list_flags(uint32_t flags)
+static const char *list_flags(const struct vmr_instrument *instrument)
 {
+	uint32_t flags = instrument->flags;
+
+	if (instrument->local)
+		return "user";
 	if (flags & VMREGRESS_INSTRUMENT_FLAG_DANGER)
 		return "danger";
 	if (flags & VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE)
@@ -78,7 +82,7 @@ static int list_table(const struct list_input *input,
 		const struct vmr_instrument *instrument = &all->list[i];
 		const char *cells[] = {
 			vmr_kind_name(instrument->kind), instrument->name,
-			list_flags(instrument->flags), instrument->summary,
+			list_flags(instrument), instrument->summary,
 		};
 
 		if (list_wanted(input, instrument))
@@ -94,14 +98,15 @@ static json_t *list_one_json(const struct vmr_instrument *instrument)
 {
 	uint32_t flags = instrument->flags;
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:b}",
+	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:b}",
 			 "kind", vmr_kind_name(instrument->kind),
 			 "name", vmr_json_text(instrument->name),
 			 "summary", vmr_json_text(instrument->summary),
 			 "danger",
 			 !!(flags & VMREGRESS_INSTRUMENT_FLAG_DANGER),
 			 "exclusive",
-			 !!(flags & VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE));
+			 !!(flags & VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE),
+			 "user_side", !!instrument->local);
 }
 
 static int list_json(const struct list_input *input,

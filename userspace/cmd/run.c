@@ -108,6 +108,11 @@ static int run_detached(const struct run_input *input,
 		vmr_cmd_say(input->ctx, "a suite cannot be detached");
 		return VMR_EXIT_USAGE;
 	}
+	if (step->instrument->local) {
+		vmr_cmd_say(input->ctx, "vmr does %s itself, it cannot be detached",
+			    step->instrument->name);
+		return VMR_EXIT_USAGE;
+	}
 	err = vmr_client_start(client, step->instrument->name, &step->settings,
 			       true, &id);
 	if (err)

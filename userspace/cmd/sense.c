@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "execute.h"
 #include "interrupt.h"
+#include "local.h"
 #include "report.h"
 
 /* Longest pause between two looks, in ms: a day. */
@@ -127,16 +128,33 @@ static int sense_looks(const struct sense_input *input,
 	return vmr_report_end(&report);
 }
 
+/* What vmr does itself needs no module. */
+static int sense_open_client(const struct sense_input *input,
+			     struct vmr_client *client)
+{
+	if (!vmr_local_find(VMREGRESS_KIND_SENSE, input->name))
+		return vmr_cmd_open_instruments(input->ctx, client);
+	if (!vmr_client_open_local(client))
+		return 0;
+	vmr_cmd_say(input->ctx, "out of memory");
+	return VMR_EXIT_LOST;
+}
+
 static int sense_open(const struct sense_input *input)
 {
 	const struct vmr_instrument *instrument;
 	struct vmr_client client;
 	int code;
 
-	code = vmr_cmd_open_instruments(input->ctx, &client);
+	code = sense_open_client(input, &client);
 	if (code)
 		return code;
-	instrument = vmr_cmd_instrument(input->ctx, &client, input->name);
+	instrument = vmr_instruments_find_kind(&client.instruments,
+					       VMREGRESS_KIND_SENSE,
+					       input->name);
+	if (!instrument)
+		instrument = vmr_cmd_instrument(input->ctx, &client,
+						input->name);
 	if (!instrument) {
 		code = VMR_EXIT_USAGE;
 	} else if (instrument->kind != VMREGRESS_KIND_SENSE) {
