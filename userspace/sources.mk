@@ -3,11 +3,12 @@
 # What vmr is made of; shared with tests/unit/Makefile. Adding a verb: one file
 # cmd/VERB.c, and one word here.
 
-verbs := list info load unload sense run jobs monitor cancel doctor help
+verbs := list info load unload sense run jobs monitor cancel oom doctor help
 
-nouns := client cmd cpu describe doctor doctor_module execute extack \
-	 interrupt json kmodule machine model nl plan progress proto_get \
-	 proto_put report settings show suite table text util
+nouns := badness cgroup client cmd cpu describe doctor doctor_module execute \
+	 extack guard interrupt json kmodule machine model nl oom_memcg \
+	 oom_judge oom_spec plan progress proto_get proto_put report settings \
+	 show suite table text util victim
 
 packages := libnl-3.0 libnl-genl-3.0 libkmod libproc2 jansson
 
