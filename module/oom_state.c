@@ -41,7 +41,7 @@ void vmr_oom_watch_free(struct vmr_oom_watch *watch)
  * Return: the record to be filled, or NULL when the ring is full.
  */
 struct vmr_oom_record *vmr_oom_record(struct vmr_oom_watch *watch,
-					 enum vmr_oom_event event)
+				      enum vmr_oom_event event)
 {
 	struct vmr_oom_record *record;
 
@@ -66,8 +66,8 @@ struct vmr_oom_record *vmr_oom_record(struct vmr_oom_watch *watch,
  * Return: the record, or NULL when the ring is full.
  */
 struct vmr_oom_record *vmr_oom_record_task(struct vmr_oom_watch *watch,
-					      enum vmr_oom_event event,
-					      const struct task_struct *task)
+					   enum vmr_oom_event event,
+					   const struct task_struct *task)
 {
 	struct vmr_oom_record *record = vmr_oom_record(watch, event);
 
@@ -86,8 +86,8 @@ struct vmr_oom_record *vmr_oom_record_task(struct vmr_oom_watch *watch,
  * @victim: which may have no task any more
  */
 void vmr_oom_record_victim(struct vmr_oom_watch *watch,
-			      enum vmr_oom_event event,
-			      const struct vmr_oom_victim *victim)
+			   enum vmr_oom_event event,
+			   const struct vmr_oom_victim *victim)
 {
 	struct vmr_oom_record *record = vmr_oom_record(watch, event);
 
@@ -106,7 +106,7 @@ void vmr_oom_record_victim(struct vmr_oom_watch *watch,
  * Return: its slot, or NULL.
  */
 struct vmr_oom_tries *vmr_oom_find_tries(struct vmr_oom_watch *watch,
-					const struct task_struct *task)
+					 const struct task_struct *task)
 {
 	unsigned int i;
 
@@ -124,7 +124,7 @@ struct vmr_oom_tries *vmr_oom_find_tries(struct vmr_oom_watch *watch,
  * Return: its slot, or NULL.
  */
 struct vmr_oom_victim *vmr_oom_find_victim(struct vmr_oom_watch *watch,
-					  const struct mm_struct *mm)
+					   const struct mm_struct *mm)
 {
 	unsigned int i;
 

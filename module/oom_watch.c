@@ -336,12 +336,14 @@ static int oom_on_mm_gone(struct kretprobe_instance *instance,
 	return 0;
 }
 
-/* How the event of this kernel is called; one of a third kind does not build. */
-#define OOM_MARK_EVENT							\
-	_Generic(&check_trace_callback_type_mark_victim,		\
-		 void (*)(void (*)(void *, int)): oom_on_mark_pid,	\
-		 void (*)(void (*)(void *, struct task_struct *, uid_t)): \
-			oom_on_mark)
+/* How this kernel calls the event; a third way does not build. */
+#define OOM_MARK_TAKES(args...)						\
+	__same_type(&check_trace_callback_type_mark_victim,		\
+		    void (*)(void (*)(void *, args)))
+
+#define OOM_MARK_TAKES_TASK	OOM_MARK_TAKES(struct task_struct *, uid_t)
+
+static_assert(OOM_MARK_TAKES_TASK || OOM_MARK_TAKES(int));
 
 enum oom_point {
 	OOM_POINT_MARK,
@@ -361,7 +363,8 @@ static_assert(OOM_POINTS == VMR_OOM_PROBES);
 static const struct vmr_probe_point oom_points[OOM_POINTS] = {
 	[OOM_POINT_MARK] = {
 		.symbol = "mark_victim", .tells = "marked",
-		.event = OOM_MARK_EVENT,
+		.event = __builtin_choose_expr(OOM_MARK_TAKES_TASK,
+					       oom_on_mark, oom_on_mark_pid),
 	},
 	[OOM_POINT_EXIT_MMAP] = {
 		.symbol = "exit_mmap", .tells = "mm_gone",

@@ -17,6 +17,8 @@
 #define CGROUP_END_MS	20000
 #define CGROUP_POLL_MS	20
 
+#define CGROUP_BLANKS	"\n "
+
 int vmr_cgroup_root(char path[PATH_MAX])
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
@@ -38,8 +40,8 @@ bool vmr_cgroup_has(const char *path, const char *file, const char *word)
 	VMR_FREE char *text = vmr_file_textf("%s/%s", path, file);
 	char *save, *token;
 
-	for (token = text ? strtok_r(text, " \n", &save) : NULL; token;
-	     token = strtok_r(NULL, " \n", &save))
+	for (token = text ? strtok_r(text, CGROUP_BLANKS, &save) : NULL; token;
+	     token = strtok_r(NULL, CGROUP_BLANKS, &save))
 		if (!strcmp(token, word))
 			return true;
 	return false;

@@ -66,8 +66,8 @@ static int spec_number(const char *text, long min, long max, long *number)
 static int spec_victim(struct vmr_oom_spec *spec, const char *text,
 		       struct spec_why why)
 {
-	const char *colon = strchr(text, ':');
 	VMR_FREE char *size = NULL;
+	const char *colon = strchr(text, ':');
 	struct vmr_victim *victim;
 	long adj = 0;
 

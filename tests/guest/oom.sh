@@ -33,11 +33,21 @@ fates()
 	sed -n 's/^\["\(vmr-[a-z0-9-]*\)",.*,"\([a-z_]*\)"\][],}]*$/\1 \2/p' "$1"
 }
 
+# slack - pages that badness may be off: some kernels add up per-CPU counters
+# exactly where they show them, but not where they choose by them
+slack()
+{
+	case $(uname -r) in
+	6.12*) echo 192 ;;
+	*) echo 1 ;;
+	esac
+}
+
 # agrees FILE - points and scores as predicted: columns 8 and 9, 10 and 11
 agrees()
 {
-	sed -n 's/^\["vmr-\(.*\)\][],}]*$/\1/p' "$1" | awk -F, '
-		$9 != "null" && ($8 - $9 > 1 || $9 - $8 > 1) { print $0 ": points" }
+	sed -n 's/^\["vmr-\(.*\)\][],}]*$/\1/p' "$1" | awk -F, -v slack="$(slack)" '
+		$9 != "null" && ($8 - $9 > slack || $9 - $8 > slack) { print $0 ": points" }
 		$10 - $11 > 1 || $11 - $10 > 1 { print $0 ": score" }'
 }
 

@@ -136,7 +136,7 @@ static void test_refusals(void)
 		{ "victim=8M:1001", NULL, "'1001' is no oom_score_adj" },
 		{ "victim=8M:-1001", NULL, "'-1001' is no oom_score_adj" },
 		{ "victim=8M:", NULL, "'' is no oom_score_adj" },
-		{ "victim=:5", NULL, "is not SIZE" },
+		{ "victim=M:5", NULL, "is not SIZE" },
 		{ "victim=100K", NULL, "too little" },
 		{ "victim=63M", NULL, "together they take 63.0 MiB" },
 		{ "victim=8M:-1000", NULL, "none may be killed" },
@@ -147,16 +147,19 @@ static void test_refusals(void)
 		{ "group=1", NULL, "no parameter 'group'" },
 	};
 	struct vmr_oom_spec spec;
+	const char *first, *second;
 	char why[200];
 	size_t i;
+	bool good;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		first = cases[i].first;
+		second = cases[i].second;
 		why[0] = '\0';
-		if (!ktap_ok(finish(cases[i].first, cases[i].second,
-				    1024 * MIB, &spec, why) &&
-			     strstr(why, cases[i].says), "refused: %s %s",
-			     cases[i].first,
-			     cases[i].second ? cases[i].second : ""))
+		good = finish(first, second, 1024 * MIB, &spec, why) &&
+		       strstr(why, cases[i].says);
+		if (!ktap_ok(good, "refused: %s%s", first,
+			     second ? " and another" : ""))
 			ktap_diag("it says: %s", why);
 	}
 }
