@@ -184,6 +184,12 @@ interrupted()
 	nothing_left "SIG$1"
 }
 
+test_no_reader()
+{
+	vmr oom memcg max=32M 2>"$tmp/out" | true
+	nothing_left "nobody reads the output"
+}
+
 test_trace()
 {
 	vmr run oom seconds=1 --json >"$tmp/json"
@@ -210,5 +216,7 @@ test_timeline
 test_hostile
 test_cleanup
 interrupted TERM
+interrupted HUP
+test_no_reader
 test_trace
 ktap_finish

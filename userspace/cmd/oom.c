@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,8 @@ static int oom_report(struct oom_input *input, struct vmr_client *client)
 	if (code)
 		return code;
 	vmr_interrupt_catch();
+	/* Nobody may be reading any more: all is put back nevertheless. */
+	signal(SIGPIPE, SIG_IGN);
 	code = vmr_oom_memcg(input->ctx, client, &input->spec, &report);
 	worst = vmr_report_end(&report);
 	return code ? code : worst;
