@@ -18,7 +18,9 @@ struct execute {
 	struct vmr_client *client;
 	struct vmr_job job;
 	struct vmr_progress progress;
+	const struct vmr_execute_options *options;
 	int interrupts;		/* acted upon so far */
+	bool turned;		/* cancelled by options->turn */
 };
 
 static int execute_on_event(uint8_t cmd, struct vmr_attrs attrs, void *arg)
@@ -90,6 +92,19 @@ static int execute_check_interrupt(struct execute *execute)
 	return err == -ENOENT || err == -EALREADY ? 0 : err;
 }
 
+static int execute_turn(struct execute *execute)
+{
+	const struct vmr_execute_options *options = execute->options;
+	int err;
+
+	if (!options->turn || execute->turned ||
+	    !options->turn(&execute->job, options->turn_arg))
+		return 0;
+	execute->turned = true;
+	err = vmr_client_cancel(execute->client, execute->job.id);
+	return err == -ENOENT || err == -EALREADY ? 0 : err;
+}
+
 static int execute_follow(struct execute *execute)
 {
 	int err;
@@ -99,6 +114,8 @@ static int execute_follow(struct execute *execute)
 		if (err || execute->job.state == VMREGRESS_STATE_FINISHED)
 			return err;
 		err = execute_check_interrupt(execute);
+		if (!err)
+			err = execute_turn(execute);
 		if (err)
 			return err;
 		vmr_progress_show(&execute->progress, &execute->job);
@@ -159,7 +176,7 @@ enum vmr_execute_end vmr_execute(struct vmr_client *client,
 				 const struct vmr_execute_options *options,
 				 struct vmr_result *result, int *err)
 {
-	struct execute execute = { .client = client };
+	struct execute execute = { .client = client, .options = options };
 
 	memset(result, 0, sizeof(*result));
 	result->instrument = instrument;

@@ -13,6 +13,9 @@
 struct vmr_execute_options {
 	bool quiet;			/* no progress at all */
 	unsigned int status_interval;	/* s between plain lines; 0: none */
+	/* Called again and again while the job runs; true cancels it. */
+	bool (*turn)(const struct vmr_job *job, void *arg);
+	void *turn_arg;
 };
 
 enum vmr_execute_end {

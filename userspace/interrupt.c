@@ -20,6 +20,7 @@ void vmr_interrupt_catch(void)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
 }
 
 int vmr_interrupt_count(void)

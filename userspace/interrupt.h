@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Ctrl-C and SIGTERM, counted: the first asks to stop, the second insists.
+ * Ctrl-C, SIGTERM and SIGHUP, counted: the first asks to stop, the second
+ * insists.
  */
 #ifndef VMR_INTERRUPT_H
 #define VMR_INTERRUPT_H
 
-/* From now on both signals are counted, and interrupt poll(). */
+/* From now on these signals are counted, and interrupt poll(). */
 void vmr_interrupt_catch(void);
 int vmr_interrupt_count(void);
 

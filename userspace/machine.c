@@ -298,3 +298,13 @@ const char *vmr_machine_text(const struct vmr_machine *machine,
 			return machine->facts[i].text;
 	return NULL;
 }
+
+int64_t vmr_machine_number(const struct vmr_machine *machine, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < machine->n; i++)
+		if (!strcmp(machine->facts[i].name, name))
+			return machine->facts[i].number;
+	return 0;
+}

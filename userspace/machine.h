@@ -35,4 +35,7 @@ void vmr_machine_free(struct vmr_machine *machine);
 const char *vmr_machine_text(const struct vmr_machine *machine,
 			     const char *name);
 
+/* 0 when the fact is a text, or not known. */
+int64_t vmr_machine_number(const struct vmr_machine *machine, const char *name);
+
 #endif /* VMR_MACHINE_H */

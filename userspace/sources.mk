@@ -4,13 +4,14 @@
 # cmd/VERB.c, and one word here. Adding an instrument of the user side: one file
 # KIND/NAME.c, and one word here.
 
-verbs := list info load unload sense run jobs monitor cancel doctor help
+verbs := list info load unload sense run jobs monitor cancel oom doctor help
 
 locals := sense/slab
 
-nouns := client cmd cpu describe doctor doctor_module execute extack \
-	 interrupt json kmodule local local_parse machine model nl plan progress proto_get \
-	 proto_put report settings show slabs suite table text util
+nouns := badness cgroup client cmd cpu describe doctor doctor_module execute \
+	 extack guard interrupt json kmodule local local_parse machine model nl \
+	 oom_judge oom_memcg oom_spec plan progress proto_get proto_put report \
+	 settings show slabs suite table text util victim
 
 packages := libnl-3.0 libnl-genl-3.0 libkmod libproc2 jansson
 

@@ -37,6 +37,7 @@ _vmr_words()
 	info) _vmr_instruments ;;
 	sense) _vmr_instruments --kind sense ;;
 	run) _vmr_instruments && _vmr_suites ;;
+	oom) echo memcg cleanup ;;
 	help) _vmr_verbs ;;
 	jobs | cancel) vmr jobs 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
 	esac
@@ -70,6 +71,9 @@ _vmr()
 		words=$(_vmr_verbs)
 	elif [ -z "$name" ]; then
 		words=$(_vmr_words "$verb")
+	elif [ "$verb" = oom ]; then
+		words="max= victims= victim= seconds="
+		compopt -o nospace
 	elif [ "$verb" = run ] || [ "$verb" = sense ]; then
 		words=$(_vmr_params "$name")
 		compopt -o nospace

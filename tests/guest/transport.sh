@@ -7,8 +7,8 @@
 # shellcheck source=lib.sh
 . /tests/lib.sh
 
-entries="bench_page_alloc bench_ptwalk sense_explain sense_pagetable sense_zones
-	test_alloc_fast test_alloc_low test_alloc_min test_alloc_zero testproc"
+entries="bench_page_alloc bench_ptwalk bench_slab sense_explain sense_pagetable sense_zones
+	test_alloc_fast test_alloc_low test_alloc_min test_alloc_zero testproc trace_oom"
 
 # body FILE - the numbered lines of a report of testproc
 body()
@@ -70,6 +70,7 @@ test_usage()
 	usage test_alloc_min passes pages gfp node zone deadline danger
 	usage test_alloc_zero passes pages gfp node zone deadline danger
 	usage bench_page_alloc order gfp batch free node cpus warmup reps iters duration irqs seed
+	usage trace_oom kills seconds deadline
 	ktap_is "$(vmr jobs --json | grep -c '"instrument"')" 0 "reading usage runs nothing"
 }
 

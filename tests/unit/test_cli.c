@@ -40,6 +40,7 @@ static const struct {
 	{ OK, "jobs --help", "Usage: vmr jobs" },
 	{ OK, "monitor --help", "Usage: vmr monitor" },
 	{ OK, "cancel --help", "Usage: vmr cancel" },
+	{ OK, "oom --help", "Usage: vmr oom" },
 	{ OK, "doctor --help", "Usage: vmr doctor" },
 
 	{ USAGE, "list extra", "one word too many" },
@@ -63,6 +64,10 @@ static const struct {
 	{ USAGE, "sense zones --watch 1 --count 0", "--count" },
 	{ USAGE, "sense zones --count 3", "--count goes with --watch" },
 	{ USAGE, "run", "which instrument or suite?" },
+	{ USAGE, "oom", "memcg or cleanup" },
+	{ USAGE, "oom global", "no scenario 'global'" },
+	{ USAGE, "oom memcg max=0", "too little" },
+	{ USAGE, "oom memcg victim=8M:x", "no oom_score_adj" },
 	{ USAGE, "run x order", "'order' is not key=value" },
 	{ USAGE, "run x order=1 order=2", "'order' is given twice" },
 	{ USAGE, "run x --status-interval 0", "no number from 1 to 86400" },
