@@ -14,7 +14,7 @@
 #define BATCH_IRQS_OFF_BYTES	(16 << 20)
 
 /* And this much some tenths of a second, in which a job cannot be stopped. */
-#define BATCH_BYTES		(1 << 30)
+#define BATCH_BYTES		(1024 << 20)
 
 const char *const vmr_batch_orders[VMR_BATCH_ORDERS + 1] = {
 	[VMR_BATCH_FIFO] = "fifo",

@@ -49,6 +49,7 @@ goes()
 {
 	name="$1 gfp=$2"
 	before=$(free_pages)
+	pcp=$(zones | awk '{ sum += $8 } END { print sum }')
 	min=$(mark min) low=$(mark low) high=$(mark high)
 	outruns=$(vmstat pageoutrun)
 	stalls=$(vmstat 'allocstall_.*')
@@ -56,7 +57,8 @@ goes()
 		ran "$tmp/report" "test_$1" 1 "gfp=$2"
 	outruns=$(($(vmstat pageoutrun) - outruns))
 	stalls=$(($(vmstat 'allocstall_.*') - stalls))
-	ktap_is "$(verdict "$tmp/report")" pass "$name: passes" || ktap_diag "$(tail -n 3 "$tmp/report")"
+	ktap_is "$(verdict "$tmp/report")" pass "$name: passes" ||
+		ktap_diag "$(tail -n 3 "$tmp/report")"
 	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
 	ktap_is "$(cell oom) $(vmstat oom_kill)" "0 0" "$name: no process was killed"
 	ktap_is "$(cell direct)" "$stalls" "$name: direct reclaims are the kernel's count"
@@ -67,7 +69,9 @@ arrives()
 {
 	ktap_is "$(cell limit)" "$1" "$name: the limit is $1"
 	is_near "$(cell lowest)" "$1" "$slack" "$name: went down to it"
-	is_near "$(cell got)" $(($(cell before) - $(cell lowest))) $((before / 50)) \
+	# Pages that the per-CPU lists had already were not lost by the zone
+	lost=$(($(cell before) - $(cell lowest)))
+	holds "$(cell got) >= $lost - $slack && $(cell got) <= $lost + $pcp + $slack" \
 		"$name: got as many as the zone lost"
 	ktap_is "$(cell wanted) $(cell ended)" "- limit" "$name: ended by the limit"
 }
@@ -147,7 +151,8 @@ test_time()
 	ran "$tmp/report" test_alloc_fast 20 1
 	holds "$(column "$tmp/report" alloc | sort -n | head -n 1) > 0" "a page takes some time"
 	holds "$(column "$tmp/report" alloc | sort -n | head -n 1) < 1000000" "and less than 1 ms"
-	holds "$(column "$tmp/report" release | sort -n | head -n 1) < 1000000" "as does its release"
+	holds "$(column "$tmp/report" release | sort -n | head -n 1) < 1000000" \
+		"as does its release"
 }
 
 # refused ENTRY - more pages than lie above the limit

@@ -52,7 +52,8 @@ test_usage()
 	refused "run: no instrument or suite 'nosuch'; see: vmr list" run nosuch
 	refused "cancel: there is no job 99999" cancel 99999
 	for line in "run" "run testproc pages" "run testproc pages=1 pages=2" "frobnicate" \
-		"sense nosuch" "cancel" "cancel none" "list --frobnicate" "info nosuch" "run --output"; do
+		"sense nosuch" "cancel" "cancel none" "list --frobnicate" \
+		"info nosuch" "run --output"; do
 		# shellcheck disable=SC2086 # words
 		vmr $line >"$tmp/out" 2>"$tmp/why"
 		ktap_is "$? $(wc -c <"$tmp/out")" "2 0" "vmr $line: 2, nothing on stdout"

@@ -12,7 +12,8 @@
 # same NAME - the column holds one figure, whatever the repetition
 same()
 {
-	ktap_is "$(column "$tmp/report" "$1" | sort -u | wc -l)" 1 "$1: the same in every repetition" ||
+	ktap_is "$(column "$tmp/report" "$1" | sort -u | wc -l)" 1 \
+		"$1: the same in every repetition" ||
 		ktap_diag "$(column "$tmp/report" "$1")"
 }
 

@@ -160,6 +160,7 @@ static inline int genl_open(void)
 {
 	struct message msg;
 	struct nlattr *groups, *group;
+	int err;
 
 	genl.fd = genl_socket();
 	message_init(&msg, GENL_ID_CTRL, NLM_F_ACK, CTRL_CMD_GETFAMILY);
@@ -169,8 +170,9 @@ static inline int genl_open(void)
 	genl.family = attr_number(message_attr(genl_first(),
 					       CTRL_ATTR_FAMILY_ID));
 	groups = message_attr(genl_first(), CTRL_ATTR_MCAST_GROUPS);
-	if (!groups)
-		return ENOENT;
+	err = groups ? 0 : ENOENT;
+	if (err)
+		return err;
 	group = (void *)((char *)groups + NLA_HDRLEN);
 	genl.group = attr_number(attr_find((char *)group + NLA_HDRLEN,
 					   group->nla_len - NLA_HDRLEN,

@@ -65,7 +65,8 @@ ended()
 {
 	cat "$proc/bench_page_alloc" >"$tmp/report"
 	ktap_is "$(verdict "$tmp/report"): $(reason "$tmp/report")" "error: $1" "$name: the reason"
-	says "$tmp/report" "; $((batch * 4096)) bytes held at the peak, 0 now" "$name: it held a batch"
+	says "$tmp/report" "; $((batch * 4096)) bytes held at the peak, 0 now" \
+		"$name: it held a batch"
 }
 
 by_vmr()

@@ -73,7 +73,8 @@ zones()
 	awk '
 		function out() {
 			if (zone != "")
-				print node, zone, v["present"] ? "populated" : "empty", v["spanned"],
+				print node, zone, v["present"] ? "populated" : "empty",
+					v["spanned"],
 					v["present"], v["managed"], v["free"], pcp, v["min"],
 					v["low"], v["high"], v["boost"]
 		}

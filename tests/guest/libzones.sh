@@ -21,7 +21,8 @@ zones_compare()
 				if (i == 8)
 					slack = 512 + w[8] / 4
 				if ((i == 2 || i == 3) ? $i != w[i] : abs($i - w[i]) > slack)
-					print "node " $1 " " $2 " field " i ": " $i ", zoneinfo has " w[i]
+					print "node " $1 " " $2 " field " i ": " $i \
+						", zoneinfo has " w[i]
 			}
 			if (n != 12 || NF != 12)
 				print "row " FNR ": " NF " fields, zoneinfo gives " n

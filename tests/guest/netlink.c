@@ -36,8 +36,8 @@ static void points(const char *what, const void *attr)
 {
 	unsigned int offset = (const char *)attr - msg.bytes;
 
-	if (!ktap_ok(pointed == offset, "%s: it points there", what))
-		ktap_diag("it points at %u, not %u", pointed, offset);
+	if (!ktap_ok(pointed == offset, "%s: the attribute at fault", what))
+		ktap_diag("at %u, not %u", pointed, offset);
 }
 
 static void start(const char *instrument)

@@ -209,17 +209,18 @@ static void test_rows(void)
 
 static void test_lists(void)
 {
+	int params = 0, kinds = 0;
+	struct nlattr *name;
 	struct nlmsghdr *head;
 	ssize_t len;
-	int params = 0, kinds = 0;
 
 	message_dump(&msg, VMREGRESS_CMD_INSTRUMENT_LIST);
 	genl_ask(&msg);
 	head = genl_first();
 	len = genl.answer.len;
 	for (; NLMSG_OK(head, len); head = NLMSG_NEXT(head, len)) {
-		if (strcmp(attr_text(message_attr(head,
-				VMREGRESS_A_INSTRUMENT_NAME)), "page_alloc"))
+		name = message_attr(head, VMREGRESS_A_INSTRUMENT_NAME);
+		if (strcmp(attr_text(name), "page_alloc"))
 			continue;
 		kinds += !!message_attr(head, VMREGRESS_A_INSTRUMENT_KIND);
 		params += !!message_attr(head, VMREGRESS_A_INSTRUMENT_PARAM);

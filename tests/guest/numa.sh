@@ -43,7 +43,8 @@ own()
 fast()
 {
 	high=$(zones | awk -v node="$1" '
-		$1 == node && $3 == "populated" && $2 != "Movable" { high = $11 } END { print high }')
+		$1 == node && $3 == "populated" && $2 != "Movable" { high = $11 }
+		END { print high }')
 	other=$(hits $((1 - $1)))
 	ran "$tmp/report" test_alloc_fast 1 auto node="$1"
 	ktap_is "$(verdict "$tmp/report")" pass "alloc_fast node=$1: passes" ||

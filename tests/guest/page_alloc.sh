@@ -46,7 +46,8 @@ test_rows()
 	ran_ok order=2..3 iters=20 reps=2 cpus=0,1
 	ktap_is "$(keys)" "$(product "2 3" "0 1" "0 1")" "and for each CPU"
 	ran_ok iters=20 cpus=all reps=1
-	ktap_is "$(column "$tmp/report" cpu | tr '\n' ' ')" "$(seq 0 $(($(nproc) - 1)) | tr '\n' ' ')" \
+	ktap_is "$(column "$tmp/report" cpu | tr '\n' ' ')" \
+		"$(seq 0 $(($(nproc) - 1)) | tr '\n' ' ')" \
 		"cpus=all: every CPU"
 	ran_ok iters=20 cpus=1 reps=1
 	ktap_is "$(column "$tmp/report" cpu)" 1 "cpus=1: that one"
@@ -64,7 +65,8 @@ counted()
 	ran_ok order="$1" iters="$2" batch="$3"
 	allocs=$(($(vmstat 'pgalloc_.*') - allocs))
 	frees=$(($(vmstat pgfree) - frees))
-	is_near "$allocs" $((wanted + 1000)) 1000 "order $1, $2 by $3: the kernel counts the allocations"
+	is_near "$allocs" $((wanted + 1000)) 1000 \
+		"order $1, $2 by $3: the kernel counts the allocations"
 	is_near "$frees" $((wanted + 1000)) 1000 "order $1, $2 by $3: and the frees"
 }
 

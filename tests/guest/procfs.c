@@ -29,7 +29,12 @@ static const struct {
 	{ "not a number", "testproc", "lots", 0, EINVAL },
 	{ "a negative number", "testproc", "-1", 0, EINVAL },
 	{ "a number with a sign", "testproc", "+1", 0, EINVAL },
-	{ "a hexadecimal number", "testproc", "0x10", 0, EINVAL },
+	{ "hexadecimal digits alone", "testproc", "1f", 0, EINVAL },
+	{ "a hexadecimal number without digits", "testproc", "0x", 0, EINVAL },
+	{ "a hexadecimal number, x twice", "testproc", "0x0x1", 0, EINVAL },
+	{ "a hexadecimal number with a suffix", "testproc", "0x1k", 0, EINVAL },
+	{ "a hexadecimal number above the maximum", "testproc", "0x401", 0,
+	  ERANGE },
 	{ "a number and more", "testproc", "5pages", 0, EINVAL },
 	{ "no value", "testproc", "pages=", 0, EINVAL },
 	{ "above the maximum", "testproc", "1025", 0, ERANGE },
@@ -139,7 +144,7 @@ static void test_good(void)
 {
 	static const char *const good[] = {
 		"1", "1\n", " 1", "1 ", "\t1\n", "pages=1", "pages=1\n", "\n",
-		" ", "001", "1 deadline=5", "deadline=5 1", "1\n\n",
+		" ", "001", "009", "0x10", "0X1f", "1 deadline=5", "deadline=5 1", "1\n\n",
 	};
 	size_t i;
 

@@ -134,6 +134,8 @@ pages 0 1
 pages 1 1
 pages 11 11
 pages 100 100
+pages 010 10
+pages 0x10 16
 pages "" 2
 test_read_sizes
 test_two_readers

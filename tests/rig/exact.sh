@@ -27,7 +27,8 @@ clears()
 table()
 {
 	scripts/vm --kernel "$kernel" --icount --quiet --append "init_on_alloc=$2" -- \
-		vmr run page_alloc order=0..3 irqs=off iters=2000 >"$tmp/$1" 2>"$tmp/$1.err" </dev/null
+		vmr run page_alloc order=0..3 irqs=off iters=2000 \
+		>"$tmp/$1" 2>"$tmp/$1.err" </dev/null
 	ktap_is "$?" 0 "$1: runs" || ktap_diag "$(cat "$tmp/$1.err")"
 }
 
