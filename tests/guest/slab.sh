@@ -52,7 +52,7 @@ test_ways()
 		done
 		ran_ok bulk=on size=$size iters=600 reps=1
 	done
-	for gfp in atomic nowait kernel noretry mayfail user; do
+	for gfp in atomic nowait kernel noretry user; do
 		ran_ok gfp=$gfp iters=64 reps=1 batch=32
 	done
 	ran_ok irqs=off iters=1000 reps=1 batch=100
