@@ -102,7 +102,7 @@ static int memcg_open_guard(const struct vmr_oom_listener *listener,
 	err = vmr_guard_open(guard, &leftover);
 	if (err == -EBUSY)
 		return memcg_say(listener, VMR_EXIT_FAIL,
-				 "another contained OOM is running");
+				 "another vmr oom is running");
 	if (!err && leftover) {
 		memcg_say(listener, VMR_EXIT_OK,
 			  "putting back what a run that was killed has left");
