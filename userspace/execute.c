@@ -165,8 +165,7 @@ static enum vmr_execute_end execute_local(struct vmr_client *client,
 					  const struct vmr_settings *settings,
 					  struct vmr_result *result, int *err)
 {
-	*err = vmr_local_run(local, settings, result, client->refusal,
-			     sizeof(client->refusal));
+	*err = vmr_local_run(local, client, settings, result);
 	return *err ? VMR_EXECUTE_REFUSED : VMR_EXECUTE_DONE;
 }
 

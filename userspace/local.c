@@ -107,6 +107,7 @@ static int local_describe(const struct vmr_instrument *instrument,
 }
 
 static void local_execute(const struct vmr_local *local,
+			  struct vmr_client *client,
 			  const struct vmr_local_value *values,
 			  struct vmr_result *result)
 {
@@ -115,7 +116,7 @@ static void local_execute(const struct vmr_local *local,
 	int err;
 
 	job->started_ns = local_clock(CLOCK_REALTIME);
-	err = local->run(values, result);
+	err = local->run(client, values, result);
 	job->elapsed_ns = local_clock(CLOCK_MONOTONIC) - start;
 	job->rows = result->rows.n;
 	job->state = VMREGRESS_STATE_FINISHED;
@@ -126,9 +127,9 @@ static void local_execute(const struct vmr_local *local,
 		job->reason = strdup(strerror(-err));
 }
 
-int vmr_local_run(const struct vmr_local *local,
+int vmr_local_run(const struct vmr_local *local, struct vmr_client *client,
 		  const struct vmr_settings *settings,
-		  struct vmr_result *result, char *refusal, size_t size)
+		  struct vmr_result *result)
 {
 	const struct vmr_instrument *instrument = &local->instrument;
 	struct vmr_local_value *values;
@@ -137,11 +138,12 @@ int vmr_local_run(const struct vmr_local *local,
 	values = calloc(instrument->nparams + 1, sizeof(*values));
 	if (!values)
 		return -ENOMEM;
-	err = local_read(instrument, settings, values, refusal, size);
+	err = local_read(instrument, settings, values, client->refusal,
+			 sizeof(client->refusal));
 	if (!err)
 		err = local_describe(instrument, values, &result->job);
 	if (!err)
-		local_execute(local, values, result);
+		local_execute(local, client, values, result);
 	free(values);
 	return err;
 }

@@ -9,6 +9,7 @@
 #ifndef VMR_LOCAL_H
 #define VMR_LOCAL_H
 
+#include "client.h"
 #include "json.h"
 #include "model.h"
 
@@ -26,12 +27,15 @@ struct vmr_local_value {
  * struct vmr_local - an instrument of the user side
  * @instrument: what it is; its texts are constants
  * @run: does the work: adds rows to the result, and may set verdict and reason
- *	of its job. The values are in the order of the parameters. Returns 0, or
- *	-errno when it could not do its work.
+ *	of its job. It may run jobs of the module by the client; one that is of
+ *	kind sense has to do without, for there may be no module. The values are
+ *	in the order of the parameters. Returns 0, or -errno when it could not
+ *	do its work.
  */
 struct vmr_local {
 	struct vmr_instrument instrument;
-	int (*run)(const struct vmr_local_value *values,
+	int (*run)(struct vmr_client *client,
+		   const struct vmr_local_value *values,
 		   struct vmr_result *result);
 };
 
@@ -47,12 +51,12 @@ int vmr_local_append(struct vmr_instruments *instruments)
 
 /*
  * Run @local. Returns 0 with a finished job in @result, which the caller frees
- * in any case, or a negative errno with the words for it in @refusal when
- * @settings are not what it takes.
+ * in any case, or a negative errno with the words for it in client->refusal
+ * when @settings are not what it takes.
  */
-int vmr_local_run(const struct vmr_local *local,
+int vmr_local_run(const struct vmr_local *local, struct vmr_client *client,
 		  const struct vmr_settings *settings,
-		  struct vmr_result *result, char *refusal, size_t size)
+		  struct vmr_result *result)
 	__attribute__((warn_unused_result));
 
 /*

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "local.h"
 #include "oom_judge.h"
 #include "text.h"
 #include "util.h"
@@ -17,7 +18,7 @@
 	{ .name = (char *)(name_), .unit = (char *)(unit_),		\
 	  .help = (char *)(help_), .type = VMREGRESS_COLUMN_TYPE_##type_ }
 
-static struct vmr_column judge_columns[] = {
+struct vmr_column vmr_oom_columns[VMR_OOM_COLUMNS] = {
 	JUDGE_COLUMN("comm", NULL, STRING, "name of the process"),
 	JUDGE_COLUMN("pid", NULL, U64, "the process"),
 	JUDGE_COLUMN("size", "bytes", U64, "what it was told to take"),
@@ -31,14 +32,6 @@ static struct vmr_column judge_columns[] = {
 	JUDGE_COLUMN("score", NULL, S64, "oom_score by the kernel"),
 	JUDGE_COLUMN("fate", NULL, STRING,
 		     "killed, killed_too, survived, asked or died"),
-};
-
-static struct vmr_instrument judge_instrument = {
-	.name = (char *)"oom_memcg",
-	.summary = (char *)"predict the victim of a contained OOM",
-	.kind = VMREGRESS_KIND_TEST,
-	.columns = judge_columns,
-	.ncolumns = VMR_ARRAY_SIZE(judge_columns),
 };
 
 void vmr_oom_predict(struct vmr_oom_case *oom, uint64_t limit,
@@ -168,7 +161,7 @@ static int judge_row(struct vmr_rows *rows, const struct vmr_oom_member *member,
 		     struct vmr_cell points, const char *fate)
 {
 	const struct vmr_badness *badness = &member->badness;
-	const struct vmr_cell cells[] = {
+	const struct vmr_cell cells[VMR_OOM_COLUMNS] = {
 		JUDGE_TEXT(member->name), JUDGE_U64(member->pid),
 		JUDGE_U64(member->size), JUDGE_S64(badness->adj),
 		JUDGE_U64(badness->rss), JUDGE_U64(badness->swap),
@@ -318,15 +311,16 @@ static int judge_verdict(const struct vmr_oom_case *oom,
 int vmr_oom_judge(const struct vmr_oom_case *oom,
 		  const struct vmr_result *trace, struct vmr_result *result)
 {
+	const struct vmr_instrument *instrument = &vmr_local_oom_memcg.instrument;
 	size_t killed = oom->n, row, i;
 	int err = 0;
 
 	row = judge_next(oom, trace, "marked", 0);
 	if (row < trace->rows.n)
 		killed = judge_member(oom, trace, row);
-	result->instrument = &judge_instrument;
-	result->job.instrument = strdup(judge_instrument.name);
-	result->job.kind = judge_instrument.kind;
+	result->instrument = instrument;
+	result->job.instrument = strdup(instrument->name);
+	result->job.kind = instrument->kind;
 	result->job.state = VMREGRESS_STATE_FINISHED;
 	for (i = 0; !err && i < oom->n; i++)
 		err = judge_row(&result->rows, &oom->members[i],

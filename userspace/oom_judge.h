@@ -55,6 +55,11 @@ struct vmr_oom_case {
 	struct vmr_oom_events after;
 };
 
+/* The table: a row for each member. */
+#define VMR_OOM_COLUMNS	12
+
+extern struct vmr_column vmr_oom_columns[VMR_OOM_COLUMNS];
+
 /* Fills members' points and the choice; @limit and @machine in pages. */
 void vmr_oom_predict(struct vmr_oom_case *oom, uint64_t limit,
 		     uint64_t machine);

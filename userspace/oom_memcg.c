@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "cmd.h"
 #include "execute.h"
 #include "guard.h"
 #include "interrupt.h"
@@ -29,7 +31,7 @@
 #define MEMCG_GRACE_NS	5000000000ULL
 
 struct memcg_run {
-	const struct vmr_ctx *ctx;
+	const struct vmr_oom_listener *listener;
 	struct vmr_client *client;
 	struct vmr_oom_spec *spec;
 	struct vmr_guard guard;
@@ -50,47 +52,74 @@ static uint64_t memcg_now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
+__attribute__((format(printf, 3, 4)))
+static int memcg_say(const struct vmr_oom_listener *listener, int code,
+		     const char *fmt, ...)
+{
+	char text[300];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	listener->say(code, text, listener->arg);
+	return code;
+}
+
 /* Say what went wrong; the code is that of a job that could not do its work. */
 static int memcg_failed(const struct memcg_run *run, const char *what, int err)
 {
 	if (err == -EINTR)
-		vmr_cmd_say(run->ctx, "interrupted; all is put back");
-	else
-		vmr_cmd_say(run->ctx, "%s: %s", what, strerror(-err));
-	return VMR_EXIT_FAIL;
+		return memcg_say(run->listener, VMR_EXIT_FAIL,
+				 "interrupted; all is put back");
+	return memcg_say(run->listener, VMR_EXIT_FAIL, "%s: %s", what,
+			 strerror(-err));
 }
 
-static int memcg_open_guard(const struct vmr_ctx *ctx, struct vmr_guard *guard)
+int vmr_oom_memcg_spec(struct vmr_oom_spec *spec, char *why, size_t size)
+{
+	struct vmr_machine machine;
+	int err;
+
+	vmr_machine_read(&machine);
+	err = vmr_oom_spec_finish(spec,
+				  vmr_machine_number(&machine, "memory_bytes"),
+				  vmr_machine_number(&machine,
+						     "memory_available_bytes"),
+				  why, size);
+	vmr_machine_free(&machine);
+	return err;
+}
+
+static int memcg_open_guard(const struct vmr_oom_listener *listener,
+			    struct vmr_guard *guard)
 {
 	bool leftover;
 	int err;
 
-	if (geteuid()) {
-		vmr_cmd_say(ctx, "root only");
-		return VMR_EXIT_LOST;
-	}
+	if (geteuid())
+		return memcg_say(listener, VMR_EXIT_LOST, "root only");
 	err = vmr_guard_open(guard, &leftover);
-	if (err == -EBUSY) {
-		vmr_cmd_say(ctx, "another vmr oom is running");
-		return VMR_EXIT_FAIL;
-	}
+	if (err == -EBUSY)
+		return memcg_say(listener, VMR_EXIT_FAIL,
+				 "another vmr oom is running");
 	if (!err && leftover) {
-		vmr_cmd_say(ctx, "putting back what a run that was killed has left");
+		memcg_say(listener, VMR_EXIT_OK,
+			  "putting back what a run that was killed has left");
 		err = vmr_guard_restore(guard);
 		if (err)
 			vmr_guard_close(guard);
 	}
-	if (err) {
-		vmr_cmd_say(ctx, "cannot put it back: %s", strerror(-err));
-		return VMR_EXIT_FAIL;
-	}
+	if (err)
+		return memcg_say(listener, VMR_EXIT_FAIL,
+				 "cannot put it back: %s", strerror(-err));
 	return 0;
 }
 
-int vmr_oom_cleanup(const struct vmr_ctx *ctx)
+int vmr_oom_cleanup(const struct vmr_oom_listener *listener)
 {
 	struct vmr_guard guard;
-	int code = memcg_open_guard(ctx, &guard);
+	int code = memcg_open_guard(listener, &guard);
 
 	if (!code)
 		vmr_guard_close(&guard);
@@ -102,20 +131,16 @@ static int memcg_check(struct memcg_run *run)
 {
 	VMR_FREE char *panic = vmr_file_text("/proc/sys/vm/panic_on_oom");
 
-	if (panic && strcmp(panic, "0")) {
-		vmr_cmd_say(run->ctx, "vm.panic_on_oom is %s: refused, the machine might panic",
-			    panic);
-		return VMR_EXIT_USAGE;
-	}
-	if (vmr_cgroup_root(run->root)) {
-		vmr_cmd_say(run->ctx, "skipped: no cgroups of version 2 are mounted");
-		return VMR_EXIT_SKIP;
-	}
-	if (!vmr_cgroup_has(run->root, "cgroup.controllers", "memory")) {
-		vmr_cmd_say(run->ctx, "skipped: %s has no memory controller",
-			    run->root);
-		return VMR_EXIT_SKIP;
-	}
+	if (panic && strcmp(panic, "0"))
+		return memcg_say(run->listener, VMR_EXIT_USAGE,
+				 "vm.panic_on_oom is %s: refused, the machine might panic",
+				 panic);
+	if (vmr_cgroup_root(run->root))
+		return memcg_say(run->listener, VMR_EXIT_SKIP,
+				 "no cgroups of version 2 are mounted");
+	if (!vmr_cgroup_has(run->root, "cgroup.controllers", "memory"))
+		return memcg_say(run->listener, VMR_EXIT_SKIP,
+				 "%s has no memory controller", run->root);
 	return 0;
 }
 
@@ -199,33 +224,6 @@ static int memcg_events(const struct memcg_run *run,
 					     "oom_kill", &events->oom_kill);
 }
 
-static void memcg_show_prediction(const struct memcg_run *run)
-{
-	FILE *out = run->ctx->json ? stderr : stdout;
-	const struct vmr_oom_case *oom = &run->oom;
-	const struct vmr_oom_member *member;
-	char size[VMR_TEXT_NUMBER];
-	size_t i;
-
-	vmr_text_bytes(run->spec->limit, size);
-	fprintf(out, "%zu victims in a cgroup of %s:\n", oom->n - 1, size);
-	for (i = 0; i + 1 < oom->n; i++) {
-		member = &oom->members[i];
-		vmr_text_bytes(member->size, size);
-		fprintf(out, "  %-14s %10s, adj %5d: ", member->name, size,
-			member->badness.adj);
-		if (member->predicted == VMR_BADNESS_EXEMPT)
-			fputs("never\n", out);
-		else
-			fprintf(out, "%" PRId64 " points%s\n",
-				member->predicted,
-				i != oom->choice ? "" : oom->tie ?
-				", predicted to die (a tie)" :
-				", predicted to die");
-	}
-	fflush(out);
-}
-
 static int memcg_predict(struct memcg_run *run)
 {
 	uint64_t page = sysconf(_SC_PAGESIZE), machine;
@@ -250,7 +248,9 @@ static int memcg_predict(struct memcg_run *run)
 		   vmr_machine_number(&facts, "swap_bytes")) / page;
 	vmr_machine_free(&facts);
 	vmr_oom_predict(oom, run->spec->limit / page, machine);
-	memcg_show_prediction(run);
+	if (run->listener->predicted)
+		run->listener->predicted(oom, run->spec->limit,
+					 run->listener->arg);
 	return 0;
 }
 
@@ -308,24 +308,31 @@ static int memcg_settings(const struct vmr_oom_spec *spec,
 }
 
 static int memcg_conclude(struct memcg_run *run, const struct vmr_result *trace,
-			  struct vmr_report *report)
+			  struct vmr_result *result)
 {
-	struct vmr_result result = { 0 };
 	int err;
 
 	memcg_look_after(run);
-	vmr_report_result(report, trace);
-	err = vmr_oom_judge(&run->oom, trace, &result);
+	if (run->listener->traced)
+		run->listener->traced(trace, run->listener->arg);
+	err = vmr_oom_judge(&run->oom, trace, result);
 	if (!err)
-		err = memcg_settings(run->spec, &result.job.settings, false);
-	result.job.elapsed_ns = memcg_now_ns() - run->started_ns;
-	if (!err)
-		vmr_report_result(report, &result);
-	vmr_result_free(&result);
+		err = memcg_settings(run->spec, &result->job.settings, false);
+	result->job.elapsed_ns = memcg_now_ns() - run->started_ns;
 	return err ? memcg_failed(run, "result", err) : 0;
 }
 
-static int memcg_trace(struct memcg_run *run, struct vmr_report *report)
+static int memcg_refused(const struct memcg_run *run, int err)
+{
+	const char *reason = vmr_client_reason(run->client, err);
+	int code = VMR_EXIT_LOST;
+
+	if (vmr_client_blames_user(run->client, err))
+		code = VMR_EXIT_USAGE;
+	return memcg_say(run->listener, code, "oom: %s", reason);
+}
+
+static int memcg_trace(struct memcg_run *run, struct vmr_result *result)
 {
 	const struct vmr_execute_options options = {
 		.quiet = true, .turn = memcg_turn, .turn_arg = run,
@@ -336,24 +343,25 @@ static int memcg_trace(struct memcg_run *run, struct vmr_report *report)
 	struct vmr_result trace;
 	int code, err;
 
-	instrument = vmr_cmd_instrument(run->ctx, run->client, "oom");
+	instrument = vmr_instruments_find_kind(&run->client->instruments,
+					       VMREGRESS_KIND_TRACE, "oom");
 	if (!instrument)
-		return VMR_EXIT_LOST;
+		return memcg_say(run->listener, VMR_EXIT_LOST,
+				 "the module has no instrument trace_oom");
 	if (memcg_settings(run->spec, &settings, true))
 		return memcg_failed(run, "settings", -ENOMEM);
 	end = vmr_execute(run->client, instrument, &settings, &options, &trace,
 			  &err);
 	if (end == VMR_EXECUTE_DONE || end == VMR_EXECUTE_LEFT)
-		code = memcg_conclude(run, &trace, report);
+		code = memcg_conclude(run, &trace, result);
 	else
-		code = vmr_cmd_refused(run->ctx, run->client, err,
-				       instrument->name);
+		code = memcg_refused(run, err);
 	vmr_result_free(&trace);
 	vmr_settings_free(&settings);
 	return code;
 }
 
-static int memcg_guarded(struct memcg_run *run, struct vmr_report *report)
+static int memcg_guarded(struct memcg_run *run, struct vmr_result *result)
 {
 	int code, err;
 
@@ -367,7 +375,7 @@ static int memcg_guarded(struct memcg_run *run, struct vmr_report *report)
 		code = memcg_predict(run);
 	if (!code && vmr_interrupt_count())
 		code = memcg_failed(run, "", -EINTR);
-	return code ? code : memcg_trace(run, report);
+	return code ? code : memcg_trace(run, result);
 }
 
 static void memcg_end(struct memcg_run *run)
@@ -380,28 +388,30 @@ static void memcg_end(struct memcg_run *run)
 	vmr_victim_end(&run->asker);
 	err = vmr_guard_restore(&run->guard);
 	if (err)
-		vmr_cmd_say(run->ctx, "not all could be put back: %s; again with: vmr oom cleanup",
-			    strerror(-err));
+		memcg_say(run->listener, VMR_EXIT_FAIL,
+			  "not all could be put back: %s; again with: vmr oom cleanup",
+			  strerror(-err));
 	vmr_guard_close(&run->guard);
 }
 
-int vmr_oom_memcg(const struct vmr_ctx *ctx, struct vmr_client *client,
-		  struct vmr_oom_spec *spec, struct vmr_report *report)
+int vmr_oom_memcg(struct vmr_client *client, struct vmr_oom_spec *spec,
+		  const struct vmr_oom_listener *listener,
+		  struct vmr_result *result)
 {
 	struct memcg_run *run = calloc(1, sizeof(*run));
 	int code;
 
 	if (!run)
-		return VMR_EXIT_LOST;
-	run->ctx = ctx;
+		return memcg_say(listener, VMR_EXIT_LOST, "out of memory");
+	run->listener = listener;
 	run->client = client;
 	run->spec = spec;
 	run->started_ns = memcg_now_ns();
 	code = memcg_check(run);
 	if (!code)
-		code = memcg_open_guard(ctx, &run->guard);
+		code = memcg_open_guard(listener, &run->guard);
 	if (!code) {
-		code = memcg_guarded(run, report);
+		code = memcg_guarded(run, result);
 		memcg_end(run);
 	}
 	free(run);

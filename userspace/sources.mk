@@ -6,7 +6,7 @@
 
 verbs := list info load unload sense run jobs monitor cancel oom doctor help
 
-locals := sense/slab
+locals := sense/slab test/oom_memcg
 
 nouns := badness cgroup client cmd cpu describe doctor doctor_module execute \
 	 extack guard interrupt json kmodule local local_parse machine model nl \

@@ -184,6 +184,26 @@ interrupted()
 	nothing_left "SIG$1"
 }
 
+# The scenario as an instrument: one job, and its trouble is a verdict
+test_instrument()
+{
+	vmr run oom_memcg max=40M victims=2 --json >"$tmp/json" 2>"$tmp/out"
+	ktap_is "$?" 0 "vmr run oom_memcg" ||
+		ktap_diag "$(grep -o '"reason":"[^"]*"' "$tmp/json")"
+	ktap_is "$(fates "$tmp/json")" "$(printf '%s\n' 'vmr-victim-0 killed' \
+		'vmr-victim-1 survived' 'vmr-asker asked')" "vmr run oom_memcg: its table"
+	vmr run oom_memcg max=16M victims=16 >"$tmp/out" 2>&1
+	ktap_is "$?" 1 "victims that are too small for an OOM: exits with 1"
+	says "$tmp/out" "verdict error: .*is too little" "it says so in its verdict"
+	vmr run oom_memcg max=200M victims=1 >"$tmp/out" 2>&1 &
+	pid=$!
+	until_victims
+	kill -TERM $pid
+	wait $pid
+	ktap_is "$?" 1 "interrupted: exits with 1" || ktap_diag "$(cat "$tmp/out")"
+	nothing_left "vmr run oom_memcg"
+}
+
 test_no_reader()
 {
 	vmr oom memcg max=32M 2>"$tmp/out" | true
@@ -217,6 +237,7 @@ test_hostile
 test_cleanup
 interrupted TERM
 interrupted HUP
+test_instrument
 test_no_reader
 test_trace
 ktap_finish

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,8 @@
 #include "cmd.h"
 #include "interrupt.h"
 #include "oom_memcg.h"
+#include "report.h"
+#include "text.h"
 #include "util.h"
 
 struct oom_input {
@@ -15,6 +18,7 @@ struct oom_input {
 	const char *scenario;
 	const char *output;
 	struct vmr_oom_spec spec;
+	struct vmr_report report;
 };
 
 static const struct argp_option oom_options[] = {
@@ -69,36 +73,77 @@ static const struct argp oom_argp = {
 
 static int oom_finish_spec(struct oom_input *input)
 {
-	struct vmr_machine machine;
 	char why[200];
-	int err;
 
-	vmr_machine_read(&machine);
-	err = vmr_oom_spec_finish(&input->spec,
-				  vmr_machine_number(&machine, "memory_bytes"),
-				  vmr_machine_number(&machine,
-						     "memory_available_bytes"),
-				  why, sizeof(why));
-	vmr_machine_free(&machine);
-	if (!err)
+	if (!vmr_oom_memcg_spec(&input->spec, why, sizeof(why)))
 		return 0;
 	vmr_cmd_say(input->ctx, "%s", why);
 	return VMR_EXIT_USAGE;
 }
 
+static void oom_say(int code, const char *text, void *arg)
+{
+	const struct oom_input *input = arg;
+
+	vmr_cmd_say(input->ctx, "%s%s",
+		    code == VMR_EXIT_SKIP ? "skipped: " : "", text);
+}
+
+static void oom_show_prediction(const struct vmr_oom_case *oom, uint64_t limit,
+				void *arg)
+{
+	const struct oom_input *input = arg;
+	FILE *out = input->ctx->json ? stderr : stdout;
+	const struct vmr_oom_member *member;
+	char size[VMR_TEXT_NUMBER];
+	size_t i;
+
+	vmr_text_bytes(limit, size);
+	fprintf(out, "%zu victims in a cgroup of %s:\n", oom->n - 1, size);
+	for (i = 0; i + 1 < oom->n; i++) {
+		member = &oom->members[i];
+		vmr_text_bytes(member->size, size);
+		fprintf(out, "  %-14s %10s, adj %5d: ", member->name, size,
+			member->badness.adj);
+		if (member->predicted == VMR_BADNESS_EXEMPT)
+			fputs("never\n", out);
+		else
+			fprintf(out, "%" PRId64 " points%s\n",
+				member->predicted,
+				i != oom->choice ? "" : oom->tie ?
+				", predicted to die (a tie)" :
+				", predicted to die");
+	}
+	fflush(out);
+}
+
+static void oom_traced(const struct vmr_result *trace, void *arg)
+{
+	struct oom_input *input = arg;
+
+	vmr_report_result(&input->report, trace);
+}
+
 static int oom_report(struct oom_input *input, struct vmr_client *client)
 {
-	struct vmr_report report;
+	const struct vmr_oom_listener listener = {
+		.say = oom_say, .predicted = oom_show_prediction,
+		.traced = oom_traced, .arg = input,
+	};
+	struct vmr_result result = { 0 };
 	int code, worst;
 
-	code = vmr_report_begin(&report, input->ctx, input->output);
+	code = vmr_report_begin(&input->report, input->ctx, input->output);
 	if (code)
 		return code;
 	vmr_interrupt_catch();
 	/* Nobody may be reading any more: all is put back nevertheless. */
 	signal(SIGPIPE, SIG_IGN);
-	code = vmr_oom_memcg(input->ctx, client, &input->spec, &report);
-	worst = vmr_report_end(&report);
+	code = vmr_oom_memcg(client, &input->spec, &listener, &result);
+	if (!code)
+		vmr_report_result(&input->report, &result);
+	vmr_result_free(&result);
+	worst = vmr_report_end(&input->report);
 	return code ? code : worst;
 }
 
@@ -119,11 +164,14 @@ static int oom_memcg(struct oom_input *input)
 static int oom_run(struct vmr_ctx *ctx, int argc, char **argv)
 {
 	struct oom_input input = { .ctx = ctx };
+	const struct vmr_oom_listener listener = {
+		.say = oom_say, .arg = &input,
+	};
 
 	if (argp_parse(&oom_argp, argc, argv, 0, NULL, &input))
 		return VMR_EXIT_USAGE;
 	if (!strcmp(input.scenario, "cleanup"))
-		return vmr_oom_cleanup(ctx);
+		return vmr_oom_cleanup(&listener);
 	return oom_memcg(&input);
 }
 

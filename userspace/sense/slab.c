@@ -269,12 +269,14 @@ static int slab_look(struct slabinfo_info *info,
 	return err ? err : slab_conclude(&result->job, &total, only);
 }
 
-static int slab_run(const struct vmr_local_value *values,
+static int slab_run(struct vmr_client *client,
+		    const struct vmr_local_value *values,
 		    struct vmr_result *result)
 {
 	struct slabinfo_info *info = NULL;
 	int err;
 
+	(void)client;
 	if (access("/proc/slabinfo", F_OK))
 		return slab_say(&result->job, VMREGRESS_VERDICT_SKIP,
 				"this kernel has no /proc/slabinfo");
