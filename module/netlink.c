@@ -35,6 +35,28 @@ int vmr_netlink_permit(const struct sk_buff *skb,
 	return -EPERM;
 }
 
+/**
+ * vmr_netlink_permit_bare() - the same, for a command without attributes
+ * @skb: the message
+ * @nlh: its header
+ * @extack: where a refusal is explained
+ *
+ * Since v6.2 the core does not look at what comes without a policy.
+ *
+ * Return: 0, -EPERM or -EINVAL.
+ */
+int vmr_netlink_permit_bare(const struct sk_buff *skb,
+			    const struct nlmsghdr *nlh,
+			    struct netlink_ext_ack *extack)
+{
+	int err = vmr_netlink_permit(skb, extack);
+
+	if (err || !nlmsg_attrlen(nlh, GENL_HDRLEN))
+		return err;
+	NL_SET_ERR_MSG(extack, "this command takes no attributes");
+	return -EINVAL;
+}
+
 static struct sk_buff *netlink_reply(struct genl_info *info, size_t size,
 				     void **head)
 {
@@ -72,7 +94,7 @@ int vmregress_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct sk_buff *reply;
 	void *head;
-	int err = vmr_netlink_permit(skb, info->extack);
+	int err = vmr_netlink_permit_bare(skb, info->nlhdr, info->extack);
 
 	if (err)
 		return err;

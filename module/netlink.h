@@ -6,6 +6,7 @@
 
 struct netlink_ext_ack;
 struct nlattr;
+struct nlmsghdr;
 struct sk_buff;
 struct vmr_instrument;
 struct vmr_job;
@@ -16,6 +17,9 @@ void vmr_netlink_notify(struct vmr_job *job, u8 cmd);
 
 int vmr_netlink_permit(const struct sk_buff *skb,
 		       struct netlink_ext_ack *extack);
+int vmr_netlink_permit_bare(const struct sk_buff *skb,
+			    const struct nlmsghdr *nlh,
+			    struct netlink_ext_ack *extack);
 struct vmr_job *vmr_netlink_find_job(struct netlink_ext_ack *extack,
 				     const struct nlattr *attr);
 

@@ -56,7 +56,7 @@ int vmregress_nl_instrument_list_dumpit(struct sk_buff *skb,
 					struct netlink_callback *cb)
 {
 	const struct vmr_instrument *ins;
-	int err = vmr_netlink_permit(cb->skb, cb->extack);
+	int err = vmr_netlink_permit_bare(cb->skb, cb->nlh, cb->extack);
 
 	if (err)
 		return err;
@@ -94,7 +94,7 @@ int vmregress_nl_job_list_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb)
 {
 	struct vmr_job *job;
-	int err = vmr_netlink_permit(cb->skb, cb->extack);
+	int err = vmr_netlink_permit_bare(cb->skb, cb->nlh, cb->extack);
 
 	if (err)
 		return err;

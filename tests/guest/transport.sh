@@ -60,7 +60,8 @@ test_directory()
 	# testproc is the original's name for what is the test "testproc"; what is
 	# marked "user" vmr does without the module
 	ktap_is "$(vmr list | awk 'NR > 1 && $3 != "user" {
-		print $2 == "testproc" ? $2 : $1 "_" $2 }' | sort)" "$(ls $proc)" "vmr list names the same"
+		print $2 == "testproc" ? $2 : $1 "_" $2 }' | sort)" "$(ls $proc)" \
+		"vmr list names the same"
 }
 
 test_usage()
