@@ -266,8 +266,10 @@ static int watermark_pass(struct watermark_run *run,
 	err = watermark_take(run, pass);
 	pass->alloc_ns = ktime_get_ns() - start;
 	watermark_look(run, pass);
-	if (!err && run->level->settle && pass->automatic)
-		err = watermark_settle(run, &before);
+	/* A kswapd that was woken runs and is counted before anyone looks. */
+	if (!err && pass->automatic)
+		err = run->level->settle ? watermark_settle(run, &before) :
+			vmr_job_sleep(run->job, WATERMARK_POLL_MS);
 	vmr_vmevents_read(&run->room, &after);
 
 	start = ktime_get_ns();

@@ -259,6 +259,7 @@ bool vmr_client_blames_user(const struct vmr_client *client, int err)
 	case ENOENT:
 	case ENODEV:
 	case EMSGSIZE:
+	case EDQUOT:
 		return true;
 	}
 	return false;

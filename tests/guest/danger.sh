@@ -36,7 +36,7 @@ before=$(free_pages)
 for test in alloc_min alloc_zero; do
 	refused 2 "$test" passes=1
 	says "$tmp/why" 'wants danger=1' "$test: what is missing is said"
-	refused 3 "$test" passes=1 danger=0
+	refused 2 "$test" passes=1 danger=0
 	refused 3 "$test" passes=1 danger=1
 	says "$tmp/why" 'loaded without allow_danger=1' "$test: what is missing is said"
 	refused 3 "$test" passes=1 pages=1 danger=1

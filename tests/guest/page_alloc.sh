@@ -129,7 +129,7 @@ refused()
 	words=$1
 	shift
 	vmr run page_alloc "$@" >"$tmp/out" 2>"$tmp/why"
-	holds "$? == 2 || $? == 3" "$*: refused"
+	ktap_is $? 2 "$*: refused"
 	says "$tmp/why" "$words" "$*: says why"
 }
 

@@ -129,6 +129,7 @@ static int run_refused(const struct run_input *input, struct vmr_client *client,
 		       int err)
 {
 	struct vmr_job *job = &result->job;
+	const char *danger;
 	size_t i;
 	int code;
 
@@ -144,7 +145,8 @@ static int run_refused(const struct run_input *input, struct vmr_client *client,
 			break;
 	code = vmr_cmd_refused(input->ctx, client, err, step->instrument->name);
 	/* danger=1 is the user's to give. */
-	if (err == -EACCES && !vmr_settings_find(&step->settings, "danger"))
+	danger = vmr_settings_find(&step->settings, "danger");
+	if (err == -EACCES && (!danger || !strcmp(danger, "0")))
 		code = VMR_EXIT_USAGE;
 	return code;
 }
