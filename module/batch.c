@@ -8,6 +8,7 @@
 #include "batch.h"
 #include "clock.h"
 #include "gfp.h"
+#include "hist.h"
 #include "job.h"
 
 /* Clearing this much takes some milliseconds. */
@@ -59,62 +60,91 @@ u16 *vmr_batch_next(const struct vmr_settings *settings, unsigned int count,
 	return next;
 }
 
-/* The cells of VMR_BATCH_COLUMNS. */
-static void batch_cells(const struct vmr_measure *measure, unsigned int worker,
-			unsigned int rep, struct vmr_cell *cells)
+/* A time, raw and net cost at indices 0, 3 and 6; absent when never run. */
+static void batch_cost(const struct vmr_sample *sample, struct vmr_cell *cells)
 {
-	const struct vmr_clock *clock = vmr_clock_facts();
-	const struct vmr_sample *pair =
-		vmr_measure_sample(measure, worker, rep, VMR_PHASE_PAIR);
-	const struct vmr_sample *fill =
-		vmr_measure_sample(measure, worker, rep, VMR_PHASE_FIRST);
-	const struct vmr_sample *empty =
-		vmr_measure_sample(measure, worker, rep, VMR_PHASE_SECOND);
-	const struct vmr_cell row[VMR_BATCH_NCOLUMNS] = {
-		VMR_U64(rep),
-		VMR_U64(pair->ops),
-		VMR_MILLI(vmr_sample_milli_ns(pair)),
-		VMR_MILLI(vmr_sample_milli_ns(fill)),
-		VMR_MILLI(vmr_sample_milli_ns(empty)),
-		VMR_MILLI(vmr_sample_milli_cycles(pair)),
-		VMR_MILLI(vmr_sample_milli_cycles(fill)),
-		VMR_MILLI(vmr_sample_milli_cycles(empty)),
-		VMR_MILLI(vmr_sample_net_milli_cycles(pair)),
-		VMR_MILLI(vmr_sample_net_milli_cycles(fill)),
-		VMR_MILLI(vmr_sample_net_milli_cycles(empty)),
-		VMR_MILLI(clock->loop_millicycles),
-		VMR_U64(clock->pair_cycles),
-	};
+	if (!sample->ops)
+		return;
+	cells[0] = (struct vmr_cell)VMR_MILLI(vmr_sample_milli_ns(sample));
+	cells[3] = (struct vmr_cell)VMR_MILLI(vmr_sample_milli_cycles(sample));
+	cells[6] = (struct vmr_cell)
+		VMR_MILLI(vmr_sample_net_milli_cycles(sample));
+}
 
-	memcpy(cells, row, sizeof(row));
+static int batch_row(struct vmr_measure *measure, const struct vmr_work *work,
+		     unsigned int rep, struct vmr_cell *row, unsigned int own)
+{
+	const struct vmr_sample *phase = work->reps[rep].phase;
+	struct vmr_cell *cells = row + own;
+	u64 ops = phase[VMR_PHASE_PAIR].ops ?: phase[VMR_PHASE_FIRST].ops;
+
+	memset(cells, 0, VMR_BATCH_NCOLUMNS * sizeof(*cells));
+	cells[0] = (struct vmr_cell)VMR_U64(rep);
+	cells[1] = (struct vmr_cell)VMR_U64(ops);
+	batch_cost(&phase[VMR_PHASE_PAIR], cells + 2);
+	batch_cost(&phase[VMR_PHASE_FIRST], cells + 3);
+	batch_cost(&phase[VMR_PHASE_SECOND], cells + 4);
+	vmr_figures_engine(measure, work, rep, cells + VMR_BATCH_NFIGURES +
+					       VMR_LATENCY_NCOLUMNS);
+	return vmr_table_append(measure->job->table, row,
+				own + VMR_BATCH_NCOLUMNS);
+}
+
+static int batch_row_latency(struct vmr_measure *measure,
+			     const struct vmr_work *work, enum vmr_phase phase,
+			     struct vmr_cell *row, unsigned int own)
+{
+	static const char *const names[VMR_PHASES] = {
+		[VMR_PHASE_PAIR] = "pair",
+		[VMR_PHASE_FIRST] = "alloc",
+		[VMR_PHASE_SECOND] = "free",
+	};
+	struct vmr_cell *cells = row + own;
+	const struct vmr_hist *hist = work ? work->hist[phase] :
+		measure->all[phase];
+
+	if (!vmr_hist_count(hist))
+		return 0;
+	memset(cells, 0, VMR_BATCH_NCOLUMNS * sizeof(*cells));
+	cells += VMR_BATCH_NFIGURES;
+	vmr_figures_latency(measure, work, phase, names[phase], cells);
+	vmr_figures_engine_latency(measure, work, phase,
+				   cells + VMR_LATENCY_NCOLUMNS);
+	return vmr_table_append(measure->job->table, row,
+				own + VMR_BATCH_NCOLUMNS);
 }
 
 /**
- * vmr_batch_rows() - a row for each repetition that a worker has finished
- * @measure: a measurement that has run
- * @worker: index of the worker
+ * vmr_batch_rows() - the rows of a worker that has ended
+ * @measure: a measurement of which a turn has run
+ * @work: the worker; NULL for all together, in latency mode
  * @own: cells of the columns before VMR_BATCH_COLUMNS, the same in each row
  * @count: number of @own
  *
+ * One for each repetition, or for each phase in latency mode.
+ *
  * Return: 0 or as vmr_table_append().
  */
-int vmr_batch_rows(struct vmr_measure *measure, unsigned int worker,
+int vmr_batch_rows(struct vmr_measure *measure, const struct vmr_work *work,
 		   const struct vmr_cell *own, unsigned int count)
 {
-	unsigned int ncells = count + VMR_BATCH_NCOLUMNS, rep;
-	struct vmr_cell *cells;
+	struct vmr_cell *row;
+	enum vmr_phase phase;
+	unsigned int rep;
 	int err = 0;
 
-	cells = kcalloc(ncells, sizeof(*cells), GFP_KERNEL);
-	if (!cells)
+	row = kcalloc(count + VMR_BATCH_NCOLUMNS, sizeof(*row), GFP_KERNEL);
+	if (!row)
 		return -ENOMEM;
-	memcpy(cells, own, count * sizeof(*cells));
-	for (rep = 0; !err && rep < measure->workers[worker].kept;
-	     rep++) {
-		batch_cells(measure, worker, rep, cells + count);
-		err = vmr_table_append(measure->job->table, cells, ncells);
-	}
-	kfree(cells);
+	memcpy(row, own, count * sizeof(*row));
+	if (measure->latency)
+		for (phase = 0; !err && phase < VMR_PHASES; phase++)
+			err = batch_row_latency(measure, work, phase, row,
+						count);
+	else
+		for (rep = 0; !err && rep < work->kept; rep++)
+			err = batch_row(measure, work, rep, row, count);
+	kfree(row);
 	return err;
 }
 

@@ -13,12 +13,16 @@ enum vmr_gfp {
 	VMR_GFP_USER,
 	VMR_GFP_HIGHUSER,
 	VMR_GFP_HIGHUSER_MOVABLE,
+	VMR_GFP_THP,
+	VMR_GFP_THP_LIGHT,
+	VMR_GFP_HUGETLB,
 	VMR_GFP_COUNT
 };
 
 extern const char *const vmr_gfp_names[VMR_GFP_COUNT + 1];
 
 gfp_t vmr_gfp_flags(enum vmr_gfp gfp);
+gfp_t vmr_gfp_flags_order(enum vmr_gfp gfp, unsigned int order);
 bool vmr_gfp_sleeps(enum vmr_gfp gfp);
 
 #endif /* VMR_GFP_H */

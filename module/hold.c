@@ -52,6 +52,13 @@ static void hold_uncharge(struct vmr_hold *hold, u64 bytes)
 	atomic64_sub(bytes, &hold_total);
 }
 
+static void hold_keep(struct vmr_hold *hold, struct page *page,
+		      unsigned int order)
+{
+	set_page_private(page, order);
+	list_add(&page->lru, &hold->pages);
+}
+
 /**
  * vmr_hold_alloc() - allocate pages and hold them
  * @hold: the hold
@@ -79,9 +86,73 @@ struct page *vmr_hold_alloc(struct vmr_hold *hold, int nid, gfp_t gfp,
 		hold_uncharge(hold, PAGE_SIZE << order);
 		return ERR_PTR(-ENOMEM);
 	}
-	set_page_private(page, order);
-	list_add(&page->lru, &hold->pages);
+	hold_keep(hold, page, order);
 	return page;
+}
+
+/**
+ * vmr_hold_add() - hold pages that the owner allocated itself
+ * @hold: the hold
+ * @page: first page of a block that nothing else refers to
+ * @order: order of the block
+ *
+ * For an allocation that is timed without the keeping of accounts.
+ *
+ * Return: 0; -EDQUOT when the hold has reached its cap, and then the block is
+ * still the caller's.
+ */
+int vmr_hold_add(struct vmr_hold *hold, struct page *page, unsigned int order)
+{
+	int err = hold_charge(hold, PAGE_SIZE << order);
+
+	if (!err)
+		hold_keep(hold, page, order);
+	return err;
+}
+
+/**
+ * vmr_hold_thin() - give back a block but for single pages
+ * @hold: the hold
+ * @page: a block from vmr_hold_alloc() that is no compound page
+ * @stride: every so many pages one is kept, the first of the block among them
+ *
+ * What is kept are pages of order 0, which keep the rest from merging.
+ *
+ * Return: pages kept.
+ */
+unsigned int vmr_hold_thin(struct vmr_hold *hold, struct page *page,
+			   unsigned int stride)
+{
+	unsigned int count = 1U << page_private(page), kept = 0, i;
+
+	list_del(&page->lru);
+	split_page(page, page_private(page));
+	for (i = 0; i < count; i++) {
+		set_page_private(page + i, 0);
+		if (i % stride) {
+			__free_page(page + i);
+		} else {
+			list_add(&page[i].lru, &hold->pages);
+			kept++;
+		}
+	}
+	hold_uncharge(hold, (u64)(count - kept) << PAGE_SHIFT);
+	return kept;
+}
+
+/**
+ * vmr_hold_free() - give back one block
+ * @hold: the hold
+ * @page: a block from vmr_hold_alloc()
+ */
+void vmr_hold_free(struct vmr_hold *hold, struct page *page)
+{
+	unsigned int order = page_private(page);
+
+	list_del(&page->lru);
+	set_page_private(page, 0);
+	__free_pages(page, order);
+	hold_uncharge(hold, PAGE_SIZE << order);
 }
 
 /**
@@ -93,14 +164,9 @@ struct page *vmr_hold_alloc(struct vmr_hold *hold, int nid, gfp_t gfp,
 void vmr_hold_release_pages(struct vmr_hold *hold)
 {
 	struct page *page, *next;
-	unsigned int order;
 
 	list_for_each_entry_safe(page, next, &hold->pages, lru) {
-		list_del(&page->lru);
-		order = page_private(page);
-		set_page_private(page, 0);
-		__free_pages(page, order);
-		hold_uncharge(hold, PAGE_SIZE << order);
+		vmr_hold_free(hold, page);
 		cond_resched();
 	}
 }

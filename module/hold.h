@@ -66,6 +66,10 @@ void vmr_hold_release(struct vmr_hold *hold);
 void vmr_hold_release_pages(struct vmr_hold *hold);
 struct page *vmr_hold_alloc(struct vmr_hold *hold, int nid, gfp_t gfp,
 			    unsigned int order);
+int vmr_hold_add(struct vmr_hold *hold, struct page *page, unsigned int order);
+void vmr_hold_free(struct vmr_hold *hold, struct page *page);
+unsigned int vmr_hold_thin(struct vmr_hold *hold, struct page *page,
+			   unsigned int stride);
 struct vmr_hold_array *vmr_hold_pages_new(struct vmr_hold *hold,
 					  unsigned int count,
 					  unsigned int order);

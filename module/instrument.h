@@ -48,6 +48,7 @@ struct vmr_param {
  * @help: one line, lower case, no full stop
  * @type: type of every cell
  * @better: which direction is the better one
+ * @detail: a terminal shows it only when asked to; it is always in the data
  */
 struct vmr_column {
 	const char *name;
@@ -55,6 +56,7 @@ struct vmr_column {
 	const char *help;
 	enum vmregress_column_type type;
 	enum vmregress_better better;
+	bool detail;
 };
 
 /**
@@ -70,6 +72,13 @@ struct vmr_refusal {
 	char text[160];
 };
 
+/* What of the measuring engine an instrument has. */
+enum vmr_measured {
+	VMR_MEASURED_NOT,
+	VMR_MEASURED_THROUGHPUT,
+	VMR_MEASURED_LATENCY,	/* both modes */
+};
+
 /**
  * struct vmr_instrument - one thing the module can do
  * @name: the stem of its file, unique over all kinds
@@ -77,7 +86,7 @@ struct vmr_refusal {
  * @summary: one line of at most 60 columns
  * @kind: sense, test, bench or trace
  * @flags: VMREGRESS_INSTRUMENT_FLAG_*
- * @measured: takes the parameters of the measuring engine too
+ * @measured: whether it takes the parameters of the measuring engine too
  * @params: its own parameters
  * @nparams: number of @params
  * @npositional: how many of @params may be given to /proc without their names,
@@ -97,7 +106,7 @@ struct vmr_instrument {
 	const char *summary;
 	enum vmregress_kind kind;
 	u32 flags;
-	bool measured;
+	enum vmr_measured measured;
 	const struct vmr_param *params;
 	unsigned int nparams;
 	unsigned int npositional;

@@ -268,6 +268,7 @@ u64 vmr_job_elapsed(struct vmr_job *job, const struct vmr_job_status *status)
 	return ktime_get_ns() - job->started_ns;
 }
 
+/* What the instrument said of the work that was done until then is kept. */
 static void job_explain_stop(struct vmr_job *job)
 {
 	static const char *const reasons[] = {
@@ -275,13 +276,16 @@ static void job_explain_stop(struct vmr_job *job)
 		[VMR_JOB_OWNER_GONE] = "cancelled: its owner is gone",
 		[VMR_JOB_UNLOADING] = "cancelled: the module is being unloaded",
 	};
+	char own[sizeof(job->status.reason)] = "";
 
+	if (job->status.verdict == VMREGRESS_VERDICT_ERROR)
+		scnprintf(own, sizeof(own), ": %s", job->status.reason);
 	if (job->stop == VMR_JOB_DEADLINE_PASSED)
-		vmr_job_error(job, "stopped: the deadline of %llu s has passed",
-			      vmr_settings_job(job->settings,
-					       VMR_JOB_DEADLINE));
+		vmr_job_error(job, "stopped: the deadline of %llu s has passed%s",
+			      vmr_settings_job(job->settings, VMR_JOB_DEADLINE),
+			      own);
 	else
-		vmr_job_error(job, "%s", reasons[job->stop]);
+		vmr_job_error(job, "%s%s", reasons[job->stop], own);
 }
 
 /* The words for an error that the instrument did not put into words itself. */
@@ -312,6 +316,7 @@ static void job_conclude(struct vmr_job *job, int err)
 static void job_finish(struct vmr_job *job, int err)
 {
 	vmr_hold_release(&job->hold);
+	vmr_table_trim(job->table);
 	job_conclude(job, err);
 	atomic_dec(&job_live);
 

@@ -37,6 +37,13 @@ enum vmr_job_stop {
 	VMR_JOB_UNLOADING,
 };
 
+/* Whether an exclusive job lets other exclusive jobs run. See jobs.c. */
+enum vmr_job_share {
+	VMR_JOB_ALONE,		/* no */
+	VMR_JOB_SHARED,		/* yes, and new ones may start */
+	VMR_JOB_RETURNING,	/* it waits for those that run to end */
+};
+
 /**
  * struct vmr_job_status - what can change while a job runs
  * @state: running or finished
@@ -59,6 +66,7 @@ struct vmr_job_status {
  * struct vmr_job - one execution of an instrument
  * @refs: the list of jobs, and whoever looks at it
  * @node: in the list of jobs; guarded by the lock of jobs.c
+ * @share: whether it lets others run; guarded by the same lock
  * @id: unique while the module is loaded, from 1
  * @ins: what it executes
  * @settings: with which values; owned
@@ -82,6 +90,7 @@ struct vmr_job_status {
 struct vmr_job {
 	struct kref refs;
 	struct list_head node;
+	enum vmr_job_share share;
 	u64 id;
 	const struct vmr_instrument *ins;
 	struct vmr_settings *settings;

@@ -11,6 +11,9 @@
 /* Running jobs of any sort; the exclusive ones are one at most. */
 #define JOBS_RUNNING_MAX	16
 
+/* How often a job looks whether it is alone again. */
+#define JOBS_UNSHARE_MS		50
+
 /* Finished jobs that are remembered, in all and of one instrument. */
 #define JOBS_FINISHED_MAX	64
 #define JOBS_FINISHED_EACH	8
@@ -80,6 +83,14 @@ static void jobs_trim(const struct vmr_instrument *ins,
 		list_move_tail(&job->node, trimmed);
 }
 
+/* A running job that lets no exclusive job start. */
+static bool jobs_excludes(struct vmr_job *job)
+{
+	lockdep_assert_held(&jobs_lock);
+	return job->ins->flags & VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE &&
+	       job->share != VMR_JOB_SHARED;
+}
+
 static int jobs_admit(const struct vmr_instrument *ins,
 		      struct vmr_refusal *refusal)
 {
@@ -95,8 +106,7 @@ static int jobs_admit(const struct vmr_instrument *ins,
 		if (!jobs_is_running(job))
 			continue;
 		running++;
-		if (exclusive &&
-		    job->ins->flags & VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE)
+		if (exclusive && jobs_excludes(job))
 			return vmr_refuse(refusal, -EBUSY,
 					  "job %llu (%s) is running", job->id,
 					  job->ins->name);
@@ -107,22 +117,39 @@ static int jobs_admit(const struct vmr_instrument *ins,
 	return 0;
 }
 
-/* Puts a job with its kthread, which sleeps yet, into the list. */
-static int jobs_add(struct vmr_job *job, struct vmr_refusal *refusal)
+/*
+ * Before there is a job, so that what is forgotten for it has been freed when
+ * the job looks at the memory of the machine. May sleep.
+ */
+static int jobs_make_room(const struct vmr_instrument *ins,
+			  struct vmr_refusal *refusal)
 {
 	LIST_HEAD(trimmed);
 	int err;
 
 	mutex_lock(&jobs_lock);
+	err = jobs_admit(ins, refusal);
+	if (!err)
+		jobs_trim(ins, &trimmed);
+	mutex_unlock(&jobs_lock);
+	jobs_forget(&trimmed);
+	return err;
+}
+
+/* Puts a job with its kthread, which sleeps yet, into the list. */
+static int jobs_add(struct vmr_job *job, struct vmr_refusal *refusal)
+{
+	int err;
+
+	mutex_lock(&jobs_lock);
+	/* Another may have been faster. */
 	err = jobs_admit(job->ins, refusal);
 	if (!err) {
-		jobs_trim(job->ins, &trimmed);
 		job->id = ++jobs_last_id;
 		list_add_tail(&vmr_job_get(job)->node, &jobs_list);
 		vmr_job_launch(job);
 	}
 	mutex_unlock(&jobs_lock);
-	jobs_forget(&trimmed);
 	return err;
 }
 
@@ -139,9 +166,12 @@ static int jobs_add(struct vmr_job *job, struct vmr_refusal *refusal)
 struct vmr_job *vmr_jobs_start(struct vmr_settings *settings, u32 portid,
 			       bool detached, struct vmr_refusal *refusal)
 {
-	struct vmr_job *job = vmr_job_new(settings);
-	int err;
+	int err = jobs_make_room(settings->ins, refusal);
+	struct vmr_job *job;
 
+	if (err)
+		return ERR_PTR(err);
+	job = vmr_job_new(settings);
 	if (!job)
 		return ERR_PTR(-ENOMEM);
 	job->portid = portid;
@@ -227,6 +257,56 @@ void vmr_jobs_owner_gone(u32 portid)
 		if (job->portid == portid && !job->detached)
 			vmr_job_stop(job, VMR_JOB_OWNER_GONE);
 	mutex_unlock(&jobs_lock);
+}
+
+/**
+ * vmr_jobs_share() - let other exclusive jobs run beside this one
+ * @job: an exclusive job; called from its kthread
+ *
+ * For a job that has brought the machine into some state and only keeps it
+ * there, so that the others can be run in that state.
+ */
+void vmr_jobs_share(struct vmr_job *job)
+{
+	mutex_lock(&jobs_lock);
+	job->share = VMR_JOB_SHARED;
+	mutex_unlock(&jobs_lock);
+}
+
+/* Whether no other job is in the way; then @job is the exclusive one again. */
+static bool jobs_take_back(struct vmr_job *job)
+{
+	bool alone = true;
+	struct vmr_job *other;
+
+	mutex_lock(&jobs_lock);
+	/* Two that wait must not wait for each other. */
+	job->share = VMR_JOB_RETURNING;
+	list_for_each_entry(other, &jobs_list, node)
+		if (other != job && other->share != VMR_JOB_RETURNING &&
+		    jobs_excludes(other) && jobs_is_running(other))
+			alone = false;
+	if (alone)
+		job->share = VMR_JOB_ALONE;
+	mutex_unlock(&jobs_lock);
+	return alone;
+}
+
+/**
+ * vmr_jobs_unshare() - be the only exclusive job again
+ * @job: a job that has called vmr_jobs_share(); called from its kthread
+ *
+ * No other one is started from now on; waits for those that run.
+ *
+ * Return: 0, or -EINTR when the job has to stop: then others may still run.
+ */
+int vmr_jobs_unshare(struct vmr_job *job)
+{
+	int err = 0;
+
+	while (!err && !jobs_take_back(job))
+		err = vmr_job_sleep(job, JOBS_UNSHARE_MS);
+	return err;
 }
 
 /**

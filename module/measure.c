@@ -10,107 +10,90 @@
 #include <linux/slab.h>
 
 #include "clock.h"
+#include "figures.h"
+#include "hist.h"
 #include "job.h"
 #include "measure.h"
+#include "partner.h"
+#include "vmevents.h"
+#include "worker.h"
 
 /* How often the progress of a measurement that runs is told. */
 #define MEASURE_TELL_INTERVAL	(HZ / 4)
-
-static const char *const measure_irqs[] = { "on", "off", NULL };
-
-const struct vmr_param vmr_measure_params[VMR_MEASURE_NPARAMS] = {
-	[VMR_MEASURE_CPUS] = {
-		.name = "cpus",
-		.help = "a worker runs on each of these CPUs",
-		.type = VMREGRESS_PARAM_TYPE_CPUS,
-		.def = "0",
-	},
-	[VMR_MEASURE_WARMUP] = {
-		.name = "warmup",
-		.help = "repetitions that are run first and not kept",
-		.type = VMREGRESS_PARAM_TYPE_NUMBER,
-		.max = 1000,
-		.def = "1",
-	},
-	[VMR_MEASURE_REPS] = {
-		.name = "reps",
-		.help = "repetitions that are kept, a row each",
-		.type = VMREGRESS_PARAM_TYPE_NUMBER,
-		.min = 1,
-		.max = 10000,
-		.def = "3",
-	},
-	[VMR_MEASURE_ITERS] = {
-		.name = "iters",
-		.help = "operations of a repetition; auto goes by duration",
-		.type = VMREGRESS_PARAM_TYPE_NUMBER,
-		.min = 1,
-		.max = 1ULL << 40,
-		.def = "auto",
-		.word = "auto",
-	},
-	[VMR_MEASURE_DURATION] = {
-		.name = "duration",
-		.help = "length of each part of a repetition when iters=auto",
-		.unit = "ms",
-		.type = VMREGRESS_PARAM_TYPE_NUMBER,
-		.min = 1,
-		.max = 60000,
-		.def = "5",
-	},
-	[VMR_MEASURE_IRQS] = {
-		.name = "irqs",
-		.help = "off disables interrupts around what is timed",
-		.type = VMREGRESS_PARAM_TYPE_CHOICE,
-		.choices = measure_irqs,
-		.def = "on",
-	},
-	[VMR_MEASURE_SEED] = {
-		.name = "seed",
-		.help = "of everything that is shuffled",
-		.type = VMREGRESS_PARAM_TYPE_NUMBER,
-		.max = U32_MAX,
-		.def = "1",
-	},
-};
 
 static void measure_read_settings(struct vmr_measure *measure)
 {
 	const struct vmr_settings *settings = measure->job->settings;
 	u64 iters = vmr_settings_measure(settings, VMR_MEASURE_ITERS);
 
+	measure->latency = vmr_settings_measure(settings, VMR_MEASURE_MODE);
 	measure->warmup = vmr_settings_measure(settings, VMR_MEASURE_WARMUP);
 	measure->reps = vmr_settings_measure(settings, VMR_MEASURE_REPS);
 	measure->ops = iters == VMR_UNSET ? 0 :
 		roundup(iters, measure->bench->unit);
-	measure->duration_ns = NSEC_PER_MSEC *
+	measure->duration = (u64)vmr_clock_facts()->khz *
 		vmr_settings_measure(settings, VMR_MEASURE_DURATION);
 	measure->irqs_off =
 		vmr_settings_measure(settings, VMR_MEASURE_IRQS) == 1;
+	measure->clean_only =
+		vmr_settings_measure(settings, VMR_MEASURE_CLEAN_ONLY);
+	measure->pmu = vmr_settings_measure(settings, VMR_MEASURE_PMU);
+	measure->sweep = vmr_settings_sweep(settings);
+}
+
+static int measure_make_hists(struct vmr_hist **hists)
+{
+	enum vmr_phase phase;
+
+	for (phase = 0; phase < VMR_PHASES; phase++) {
+		hists[phase] = vmr_hist_new();
+		if (!hists[phase])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void measure_free_hists(struct vmr_hist **hists)
+{
+	enum vmr_phase phase;
+
+	for (phase = 0; phase < VMR_PHASES; phase++)
+		vmr_hist_free(hists[phase]);
+}
+
+static int measure_make_worker(struct vmr_measure *measure,
+			       struct vmr_work *work, unsigned int cpu)
+{
+	work->measure = measure;
+	work->cpu = cpu;
+	init_completion(&work->exited);
+	work->reps = kvcalloc(measure->reps, sizeof(*work->reps), GFP_KERNEL);
+	work->events = kzalloc(sizeof(*work->events), GFP_KERNEL);
+	if (!work->reps || !work->events)
+		return -ENOMEM;
+	return measure->latency ? measure_make_hists(work->hist) : 0;
 }
 
 static int measure_make_workers(struct vmr_measure *measure,
 				const struct cpumask *cpus)
 {
-	struct vmr_work *work;
 	unsigned int cpu;
+	int err;
 
 	measure->workers = kcalloc(cpumask_weight(cpus),
 				   sizeof(*measure->workers), GFP_KERNEL);
 	if (!measure->workers)
 		return -ENOMEM;
 	for_each_cpu(cpu, cpus) {
-		work = &measure->workers[measure->nworkers];
-		work->samples = kvcalloc(measure->reps * VMR_PHASES,
-					 sizeof(*work->samples), GFP_KERNEL);
-		if (!work->samples)
-			return -ENOMEM;
-		work->measure = measure;
-		work->cpu = cpu;
-		init_completion(&work->exited);
-		measure->nworkers++;
+		err = measure_make_worker(measure,
+					  &measure->workers[measure->nworkers++],
+					  cpu);
+		if (err)
+			return err;
 	}
-	return 0;
+	if (!measure->latency || measure->nworkers == 1)
+		return 0;
+	return measure_make_hists(measure->all);
 }
 
 /**
@@ -131,6 +114,7 @@ struct vmr_measure *vmr_measure_new(struct vmr_job *job,
 	measure->job = job;
 	measure->bench = bench;
 	measure->parts = 1;
+	measure->second_cpu = -1;
 	measure_read_settings(measure);
 	err = measure_make_workers(measure,
 				   vmr_settings_cpus(job->settings,
@@ -147,10 +131,16 @@ struct vmr_measure *vmr_measure_new(struct vmr_job *job,
  */
 void vmr_measure_free(struct vmr_measure *measure)
 {
+	struct vmr_work *work;
 	unsigned int i;
 
-	for (i = 0; i < measure->nworkers; i++)
-		kvfree(measure->workers[i].samples);
+	for (i = 0; i < measure->nworkers; i++) {
+		work = &measure->workers[i];
+		measure_free_hists(work->hist);
+		kfree(work->events);
+		kvfree(work->reps);
+	}
+	measure_free_hists(measure->all);
 	kfree(measure->workers);
 	kfree(measure);
 }
@@ -175,10 +165,10 @@ static int measure_start(struct vmr_measure *measure)
 	unsigned int i, made = 0;
 	int err = 0;
 
-	tasks = kcalloc(measure->nworkers, sizeof(*tasks), GFP_KERNEL);
+	tasks = kcalloc(measure->active, sizeof(*tasks), GFP_KERNEL);
 	if (!tasks)
 		return -ENOMEM;
-	while (!err && made < measure->nworkers) {
+	while (!err && made < measure->active) {
 		tasks[made] = measure_make_thread(measure,
 						  &measure->workers[made]);
 		if (IS_ERR(tasks[made]))
@@ -203,15 +193,19 @@ static int measure_without_clock(struct vmr_measure *measure)
 	return -EOPNOTSUPP;
 }
 
-/* A repetition is a step, of this and of all other measurements of the job. */
+/*
+ * A repetition is a step, of this and of all other measurements of the job. In
+ * a sweep each number of workers is one, too.
+ */
 static void measure_tell(struct vmr_measure *measure)
 {
 	u64 each = measure->warmup + measure->reps;
-	u64 begun = atomic_read(&measure->arrived) / measure->nworkers;
+	u64 begun = atomic_read(&measure->arrived) / measure->active;
+	u64 turns = measure->nworkers - measure->sweep + 1;
+	u64 turn = measure->part * turns + measure->active - measure->sweep;
 
-	vmr_job_progress(measure->job,
-			 measure->part * each + (begun ? begun - 1 : 0),
-			 measure->parts * each);
+	vmr_job_progress(measure->job, turn * each + (begun ? begun - 1 : 0),
+			 measure->parts * turns * each);
 }
 
 static void measure_wait(struct vmr_measure *measure)
@@ -219,7 +213,7 @@ static void measure_wait(struct vmr_measure *measure)
 	struct vmr_work *work;
 	unsigned int i;
 
-	for (i = 0; i < measure->nworkers; i++) {
+	for (i = 0; i < measure->active; i++) {
 		work = &measure->workers[i];
 		while (!wait_for_completion_timeout(&work->exited,
 						    MEASURE_TELL_INTERVAL))
@@ -227,89 +221,122 @@ static void measure_wait(struct vmr_measure *measure)
 	}
 }
 
+static void measure_reset(struct vmr_measure *measure)
+{
+	struct vmr_work *work;
+	unsigned int i;
+
+	atomic_set(&measure->arrived, 0);
+	measure->failed = false;
+	for (i = 0; i < measure->active; i++) {
+		work = &measure->workers[i];
+		work->kept = 0;
+		work->err = 0;
+		reinit_completion(&work->exited);
+	}
+}
+
+/* The first error of a worker that another's end did not cause. */
+static int measure_error(struct vmr_measure *measure)
+{
+	struct vmr_work *work;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < measure->active; i++) {
+		work = &measure->workers[i];
+		if (!work->err || (err && err != -ECANCELED))
+			continue;
+		err = work->err;
+		if (err == -EAGAIN)
+			vmr_job_error(measure->job,
+				      "every window on CPU %u had an interrupt or a switch in it",
+				      work->cpu);
+		if (err == -ENODEV)
+			vmr_job_error(measure->job,
+				      "CPU %u, or its partner's, went away",
+				      work->cpu);
+	}
+	return err;
+}
+
+static int measure_turn(struct vmr_measure *measure)
+{
+	struct vmr_partner *partner;
+	int err;
+
+	measure_reset(measure);
+	if (measure->second_cpu >= 0) {
+		partner = vmr_partner_start(measure, measure->second_cpu);
+		if (IS_ERR(partner))
+			return PTR_ERR(partner);
+		measure->partner = partner;
+	}
+	err = measure_start(measure);
+	if (!err) {
+		measure_wait(measure);
+		err = measure_error(measure);
+	}
+	vmr_partner_stop(measure->partner);
+	measure->partner = NULL;
+	return err;
+}
+
+static void measure_merge(struct vmr_measure *measure)
+{
+	enum vmr_phase phase;
+	unsigned int i;
+
+	for (phase = 0; phase < VMR_PHASES; phase++) {
+		vmr_hist_reset(measure->all[phase]);
+		for (i = 0; i < measure->active; i++)
+			vmr_hist_merge(measure->all[phase],
+				       measure->workers[i].hist[phase]);
+	}
+}
+
+/* Whoever stopped the job still gets what was measured until then. */
+static int measure_rows(struct vmr_measure *measure)
+{
+	unsigned int i;
+	int err = vmr_figures_check(measure);
+
+	if (measure->active == 1 && measure->sweep == 1)
+		measure->single_rate = vmr_figures_rate(measure);
+	if (!measure->bench->rows)
+		return err;
+	for (i = 0; !err && i < measure->active; i++)
+		err = measure->bench->rows(measure, &measure->workers[i]);
+	if (err || measure->active == 1 || !measure->latency)
+		return err;
+	measure_merge(measure);
+	return measure->bench->rows(measure, NULL);
+}
+
 /**
- * vmr_measure_run() - measure
+ * vmr_measure_run() - measure, and append the rows
  * @measure: the measurement; workers[].priv has been set
  *
  * Returns when every worker has ended.
  *
  * Return: 0, or the first error of a worker: -EINTR when the job has to stop,
- * -ENODEV when a CPU went away, -EOPNOTSUPP without a clock, or as the bench.
+ * -ENODEV when a CPU went away, -EOPNOTSUPP without a clock, -EAGAIN when
+ * nothing was clean, or as the bench; or of the rows: -ERANGE when a figure
+ * cannot be true, or as vmr_table_append().
  */
 int vmr_measure_run(struct vmr_measure *measure)
 {
-	unsigned int i;
-	int err;
+	int err = 0, rows_err = 0;
 
 	if (!vmr_clock_is_good())
 		return measure_without_clock(measure);
-	atomic_set(&measure->arrived, 0);
-	err = measure_start(measure);
-	if (err)
-		return err;
-	measure_wait(measure);
-	if (!vmr_clock_is_good())
-		return measure_without_clock(measure);
-	for (i = 0; i < measure->nworkers; i++)
-		if (measure->workers[i].err &&
-		    (!err || err == -ECANCELED))
-			err = measure->workers[i].err;
-	return err;
-}
-
-/**
- * vmr_measure_sample() - a sample of a measurement that has run
- * @measure: the measurement
- * @worker: index of the worker
- * @rep: index of the repetition, warm-up not counted
- * @phase: the phase
- *
- * Return: the sample.
- */
-const struct vmr_sample *vmr_measure_sample(const struct vmr_measure *measure,
-					    unsigned int worker,
-					    unsigned int rep,
-					    enum vmr_phase phase)
-{
-	return &measure->workers[worker].samples[rep * VMR_PHASES + phase];
-}
-
-/**
- * vmr_sample_milli_ns() - time of one operation
- * @sample: the sample
- *
- * Return: 1/1000 ns, the cost of the clock included.
- */
-s64 vmr_sample_milli_ns(const struct vmr_sample *sample)
-{
-	return vmr_clock_milli_ns(sample->cycles, sample->ops);
-}
-
-/**
- * vmr_sample_milli_cycles() - cycles of one operation
- * @sample: the sample
- *
- * Return: 1/1000 TSC cycles, the cost of the clock included.
- */
-s64 vmr_sample_milli_cycles(const struct vmr_sample *sample)
-{
-	return mul_u64_u64_div_u64(sample->cycles, 1000, sample->ops);
-}
-
-/**
- * vmr_sample_net_milli_cycles() - cycles of one operation without the clock
- * @sample: the sample
- *
- * The cost of an empty pair of clock reads is taken off for every window. What
- * the benchmark's own loop costs is not: see the loop column.
- *
- * Return: 1/1000 TSC cycles; negative when the clock cost less than it did
- * when the module was loaded.
- */
-s64 vmr_sample_net_milli_cycles(const struct vmr_sample *sample)
-{
-	u64 cost = sample->windows * vmr_clock_facts()->pair_cycles;
-	s64 net = sample->cycles - cost;
-
-	return div64_s64(net * 1000, sample->ops);
+	for (measure->active = measure->sweep;
+	     !err && !rows_err && measure->active <= measure->nworkers;
+	     measure->active++) {
+		err = measure_turn(measure);
+		if (!vmr_clock_is_good())
+			return measure_without_clock(measure);
+		rows_err = measure_rows(measure);
+	}
+	return err ?: rows_err;
 }

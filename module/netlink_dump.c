@@ -121,6 +121,44 @@ static int netlink_dump_row(struct sk_buff *skb, struct netlink_callback *cb,
 				vmr_netlink_put_row(skb, job, index));
 }
 
+/*
+ * The largest message of a row: histograms, and a page for all the rest. With
+ * one of them it is below the 32 KiB that the kernel tries to have for a dump.
+ */
+static size_t netlink_row_size(const struct vmr_table *table)
+{
+	size_t size = NLMSG_GOODSIZE;
+	unsigned int i;
+
+	for (i = 0; i < table->ncolumns; i++)
+		if (table->columns[i].type == VMREGRESS_COLUMN_TYPE_HIST)
+			size += VMR_HIST_COPY_BYTES;
+	return size;
+}
+
+/**
+ * vmregress_nl_row_list_start() - before the first rows are dumped
+ * @cb: gets room for the largest row of the table in each part of the reply;
+ *	the default is a page, and a histogram takes up to six
+ *
+ * Return: 0 or -errno.
+ */
+int vmregress_nl_row_list_start(struct netlink_callback *cb)
+{
+	struct nlattr **attrs = vmr_compat_dump_attrs(cb);
+	struct vmr_job *job;
+	int err = vmr_netlink_permit(cb->skb, cb->extack);
+
+	if (err)
+		return err;
+	job = vmr_netlink_find_job(cb->extack, attrs[VMREGRESS_A_ROW_JOB]);
+	if (IS_ERR(job))
+		return PTR_ERR(job);
+	cb->min_dump_alloc = netlink_row_size(job->table);
+	vmr_job_put(job);
+	return 0;
+}
+
 /**
  * vmregress_nl_row_list_dumpit() - the rows of a job's table
  * @skb: the reply

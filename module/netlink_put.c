@@ -87,7 +87,8 @@ static int put_column(struct sk_buff *skb, const struct vmr_column *column)
 	    nla_put_u32(skb, VMREGRESS_A_COLUMN_TYPE, column->type) ||
 	    put_optional(skb, VMREGRESS_A_COLUMN_UNIT, column->unit) ||
 	    nla_put_u32(skb, VMREGRESS_A_COLUMN_BETTER, column->better) ||
-	    put_optional(skb, VMREGRESS_A_COLUMN_HELP, column->help))
+	    put_optional(skb, VMREGRESS_A_COLUMN_HELP, column->help) ||
+	    (column->detail && nla_put_flag(skb, VMREGRESS_A_COLUMN_DETAIL)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -236,6 +237,9 @@ static int put_cell_value(struct sk_buff *skb, const struct vmr_cell *cell)
 	case VMR_CELL_STRING:
 		return nla_put_string(skb, VMREGRESS_A_CELL_STRING,
 				      cell->string);
+	case VMR_CELL_HIST:
+		return nla_put(skb, VMREGRESS_A_CELL_HIST, cell->copy->len,
+			       cell->copy->bytes);
 	case VMR_CELL_ABSENT:
 		break;
 	}

@@ -32,6 +32,17 @@ static_assert(__same_type(&check_trace_callback_type_signal_generate,
 					    struct kernel_siginfo *,
 					    struct task_struct *, int, int))));
 
+/*
+ * A probe is an exception, which lockdep takes for an NMI, where trying is all
+ * that is allowed. It is none: interrupts are off while the lock is held, and
+ * nothing that is called with it is probed.
+ */
+#define oom_watch_lock(watch, flags)					\
+	do {								\
+		while (!raw_spin_trylock_irqsave(&(watch)->lock, flags))	\
+			cpu_relax();					\
+	} while (0)
+
 /* A charge does not fit its cgroup's limit, and reclaim begins. */
 static int oom_on_reclaim(struct kretprobe_instance *instance,
 			  struct pt_regs *regs)
@@ -43,7 +54,7 @@ static int oom_on_reclaim(struct kretprobe_instance *instance,
 
 	if (!watch)
 		return 1;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	tries = vmr_oom_find_tries(watch, current) ?: vmr_oom_find_tries(watch, NULL);
 	if (tries && (!tries->task || now - tries->last > VMR_OOM_TRIES_APART_NS)) {
 		tries->task = current;
@@ -66,7 +77,7 @@ static int oom_on_reclaimed(struct kretprobe_instance *instance,
 
 	if (!watch)
 		return 0;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	tries = vmr_oom_find_tries(watch, current);
 	if (tries && regs_return_value(regs))
 		tries->task = NULL;
@@ -87,7 +98,7 @@ static int oom_on_asked(struct kprobe *kp, struct pt_regs *regs)
 	struct vmr_oom_tries *tries;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	tries = vmr_oom_find_tries(watch, current);
 	if (tries && !watch->dying)
 		record = vmr_oom_record_task(watch, VMR_OOM_FIRST_TRY, current);
@@ -124,7 +135,7 @@ static int oom_on_invoked(struct kretprobe_instance *instance,
 
 	if (!watch)
 		return 1;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	watch->asker = current;
 	watch->oc = oc;
 	record = vmr_oom_record_task(watch, VMR_OOM_INVOKED, current);
@@ -142,7 +153,7 @@ static int oom_on_done(struct kretprobe_instance *instance,
 
 	if (!watch)
 		return 0;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	if (watch->asker == current) {
 		watch->asker = NULL;
 		watch->oc = NULL;
@@ -175,7 +186,7 @@ static int oom_on_points(struct kretprobe_instance *instance,
 
 	if (!watch)
 		return 0;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	record = vmr_oom_record_task(watch, points == LONG_MIN ? VMR_OOM_EXEMPT :
 				 VMR_OOM_CANDIDATE, task);
 	if (record) {
@@ -194,7 +205,7 @@ static int oom_on_selected(struct kprobe *kp, struct pt_regs *regs)
 	const struct oom_control *oc;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	oc = watch->asker == current ? watch->oc : NULL;
 	if (oc && oc->chosen)
 		record = vmr_oom_record_task(watch, VMR_OOM_SELECTED, oc->chosen);
@@ -216,7 +227,7 @@ static void oom_on_signal(void *data, int sig, struct kernel_siginfo *info,
 
 	if (sig != SIGKILL || READ_ONCE(watch->asker) != current)
 		return;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	vmr_oom_record_task(watch, VMR_OOM_SIGNALLED, task);
 	raw_spin_unlock_irqrestore(&watch->lock, flags);
 }
@@ -250,7 +261,7 @@ static void oom_on_mark(void *data, struct task_struct *task, uid_t uid)
 	struct vmr_oom_watch *watch = data;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	oom_add_victim(watch, task);
 	raw_spin_unlock_irqrestore(&watch->lock, flags);
 }
@@ -279,7 +290,7 @@ static int oom_on_uncharge(struct kprobe *kp, struct pt_regs *regs)
 
 	if (!READ_ONCE(watch->dying))
 		return 0;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	for (i = 0; i < VMR_OOM_VICTIMS_MAX; i++) {
 		victim = &watch->victims[i];
 		if (!victim->mm || !victim->limit ||
@@ -305,7 +316,7 @@ static int oom_on_exit_mmap(struct kretprobe_instance *instance,
 
 	if (!watch || !READ_ONCE(watch->dying))
 		return 1;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	ours = vmr_oom_find_victim(watch, mm);
 	raw_spin_unlock_irqrestore(&watch->lock, flags);
 	if (!ours)
@@ -324,7 +335,7 @@ static int oom_on_mm_gone(struct kretprobe_instance *instance,
 
 	if (!watch)
 		return 0;
-	raw_spin_lock_irqsave(&watch->lock, flags);
+	oom_watch_lock(watch, flags);
 	victim = vmr_oom_find_victim(watch, mm);
 	if (victim) {
 		vmr_oom_record_victim(watch, VMR_OOM_MM_GONE, victim);

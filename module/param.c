@@ -176,19 +176,57 @@ static int param_parse_choice(const struct vmr_param *param, const char *text,
 			  known);
 }
 
-static int param_parse_cpus(const char *text, struct vmr_value *value,
+/* As many of the CPUs that are online as @count, the first ones. */
+static int param_first_cpus(u64 count, struct vmr_value *value,
 			    struct vmr_refusal *refusal)
 {
 	unsigned int cpu;
 
-	value->cpus = kzalloc(cpumask_size(), GFP_KERNEL);
-	if (!value->cpus)
-		return -ENOMEM;
-	if (!strcmp(text, "all")) {
-		cpumask_copy(value->cpus, cpu_online_mask);
-		return 0;
+	for_each_online_cpu(cpu) {
+		if (cpumask_weight(value->cpus) == count)
+			break;
+		cpumask_set_cpu(cpu, value->cpus);
 	}
-	if (cpulist_parse(text, value->cpus))
+	if (cpumask_weight(value->cpus) == count)
+		return 0;
+	return vmr_refuse(refusal, -ENODEV, "only %u CPUs are online",
+			  cpumask_weight(value->cpus));
+}
+
+/* FIRST..LAST is how many CPUs to begin and to end with; LAST may be "all". */
+static int param_parse_sweep(const char *text, const char *dots,
+			     struct vmr_value *value,
+			     struct vmr_refusal *refusal)
+{
+	const struct vmr_param count = { .min = 1, .max = num_possible_cpus() };
+	int err;
+
+	err = param_number(&count, text, dots - text, &value->low, refusal);
+	if (err)
+		return err;
+	dots += 2;
+	value->high = num_online_cpus();
+	if (strcmp(dots, "all")) {
+		err = param_number(&count, dots, strlen(dots), &value->high,
+				   refusal);
+		if (err)
+			return err;
+	}
+	if (value->low > value->high)
+		return vmr_refuse(refusal, -EINVAL,
+				  "the range %llu..%llu is upside down",
+				  value->low, value->high);
+	return param_first_cpus(value->high, value, refusal);
+}
+
+static int param_parse_list(const char *text, struct vmr_value *value,
+			    struct vmr_refusal *refusal)
+{
+	unsigned int cpu;
+
+	if (!strcmp(text, "all"))
+		cpumask_copy(value->cpus, cpu_online_mask);
+	else if (cpulist_parse(text, value->cpus))
 		return vmr_refuse(refusal, -EINVAL,
 				  "'%.40s' is not a list of CPUs of this machine",
 				  text);
@@ -198,7 +236,22 @@ static int param_parse_cpus(const char *text, struct vmr_value *value,
 		if (!cpu_online(cpu))
 			return vmr_refuse(refusal, -ENODEV,
 					  "CPU %u is not online", cpu);
+	value->high = cpumask_weight(value->cpus);
+	value->low = value->high;
 	return 0;
+}
+
+static int param_parse_cpus(const char *text, struct vmr_value *value,
+			    struct vmr_refusal *refusal)
+{
+	const char *dots = strstr(text, "..");
+
+	value->cpus = kzalloc(cpumask_size(), GFP_KERNEL);
+	if (!value->cpus)
+		return -ENOMEM;
+	if (dots)
+		return param_parse_sweep(text, dots, value, refusal);
+	return param_parse_list(text, value, refusal);
 }
 
 static int param_parse_name(const char *text, struct vmr_refusal *refusal)

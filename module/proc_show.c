@@ -79,12 +79,29 @@ void vmr_proc_show_usage(struct seq_file *seq, const struct vmr_instrument *ins)
 		show_param(seq, vmr_instrument_param(ins, i));
 }
 
+/* A detail that no row has: the others keep their places without it. */
+static bool show_hides(struct vmr_table *table, unsigned int column)
+{
+	return table->columns[column].detail &&
+	       !vmr_table_filled(table, column);
+}
+
+static bool show_is_last(struct vmr_table *table, unsigned int column)
+{
+	while (++column < table->ncolumns)
+		if (!show_hides(table, column))
+			return false;
+	return true;
+}
+
 static void show_text(struct seq_file *seq, struct vmr_table *table,
 		      unsigned int column, const char *text)
 {
-	bool last = column == table->ncolumns - 1;
+	bool last = show_is_last(table, column);
 	int width = vmr_table_width(table, column);
 
+	if (show_hides(table, column))
+		return;
 	if (table->columns[column].type != VMREGRESS_COLUMN_TYPE_STRING)
 		seq_printf(seq, "%*s", width, text);
 	else if (last)

@@ -7,6 +7,7 @@
 #include <linux/string.h>
 
 #include "job.h"
+#include "measure.h"
 #include "registry.h"
 #include "settings.h"
 
@@ -147,6 +148,11 @@ int vmr_settings_finish(struct vmr_settings *settings,
 	err = settings_check_danger(settings, refusal);
 	if (err)
 		return err;
+	if (settings->ins->measured) {
+		err = vmr_measure_check(settings, refusal);
+		if (err)
+			return err;
+	}
 	if (!settings->ins->check)
 		return 0;
 	return settings->ins->check(settings, refusal);
@@ -188,6 +194,18 @@ const struct cpumask *vmr_settings_cpus(const struct vmr_settings *settings,
 					unsigned int index)
 {
 	return settings->value[settings->ins->nparams + index].cpus;
+}
+
+/**
+ * vmr_settings_sweep() - how many of its CPUs a measurement begins with
+ * @settings: finished settings of a measured instrument
+ *
+ * Return: from how many on it takes one more each time until it has all; the
+ * number of all when it has them at once.
+ */
+unsigned int vmr_settings_sweep(const struct vmr_settings *settings)
+{
+	return settings->value[settings->ins->nparams + VMR_MEASURE_CPUS].low;
 }
 
 /**

@@ -11,7 +11,9 @@
  * @text: the text it was read from; NULL until it is set
  * @low: the number, the low end of the range or the index of the choice;
  *	VMR_UNSET for a number given as its word
- * @high: the high end of the range; @low otherwise
+ *	for a CPU list how many of it to begin with
+ * @high: the high end of the range; @low otherwise; for a CPU list the number
+ *	of all
  * @cpus: the CPU list, NULL for every other type
  */
 struct vmr_value {
@@ -50,6 +52,7 @@ u64 vmr_settings_measure(const struct vmr_settings *settings,
 			 unsigned int index);
 const struct cpumask *vmr_settings_cpus(const struct vmr_settings *settings,
 					unsigned int index);
+unsigned int vmr_settings_sweep(const struct vmr_settings *settings);
 u64 vmr_settings_job(const struct vmr_settings *settings, unsigned int index);
 
 int vmr_param_parse(const struct vmr_param *param, const char *text,

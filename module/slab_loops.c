@@ -3,6 +3,7 @@
 
 #include "hold.h"
 #include "slab_loops.h"
+#include "window.h"
 
 /* @own is a constant wherever this is used: no branch is left of it. */
 static __always_inline void *loop_alloc(const struct vmr_slab_work *work, bool own)
@@ -78,6 +79,83 @@ static __always_inline int loop_run(struct vmr_work *worker, u64 ops, bool own)
 	return 0;
 }
 
+static __always_inline int loop_latency_pair(struct vmr_work *worker, bool own)
+{
+	struct vmr_slab_work *work = worker->priv;
+	struct vmr_window window;
+	void *object;
+
+	vmr_window_open(&window);
+	object = loop_alloc(work, own);
+	if (likely(object))
+		loop_free(work, object, own);
+	vmr_window_shut(worker, VMR_PHASE_PAIR, &window);
+	return object ? 0 : -ENOBUFS;
+}
+
+static __always_inline int loop_latency_fill(struct vmr_work *worker, bool own)
+{
+	struct vmr_slab_work *work = worker->priv;
+	struct vmr_hold_array *array = work->array;
+	struct vmr_window window;
+	void *object;
+
+	while (array->used < work->batch) {
+		vmr_window_open(&window);
+		object = loop_alloc(work, own);
+		vmr_window_shut(worker, VMR_PHASE_FIRST, &window);
+		if (unlikely(!object))
+			return -ENOBUFS;
+		array->items[array->used++] = object;
+	}
+	return 0;
+}
+
+static __always_inline void loop_latency_empty(struct vmr_work *worker,
+					       bool own)
+{
+	struct vmr_slab_work *work = worker->priv;
+	struct vmr_window window;
+	unsigned int i;
+	void *object;
+
+	work->array->used = 0;
+	for (i = 0; i < work->batch; i++) {
+		object = work->array->items[work->next[i]];
+		vmr_window_open(&window);
+		loop_free(work, object, own);
+		vmr_window_shut(worker, VMR_PHASE_SECOND, &window);
+	}
+}
+
+/* An object that is freed before the next one is timed as a pair too. */
+static __always_inline int loop_latency(struct vmr_work *worker, u64 ops,
+					bool own)
+{
+	struct vmr_slab_work *work = worker->priv;
+	int err = 0;
+
+	for (; !err && ops; ops -= work->batch) {
+		if (work->batch == 1)
+			err = loop_latency_pair(worker, own);
+		if (!err)
+			err = loop_latency_fill(worker, own);
+		if (!err)
+			loop_latency_empty(worker, own);
+	}
+	return err;
+}
+
+static int loop_own_latency(struct vmr_work *worker, u64 ops)
+{
+	return loop_latency(worker, ops, true);
+}
+
+static int loop_kmalloc_latency(struct vmr_work *worker, u64 ops)
+{
+	return loop_latency(worker, ops, false);
+}
+
 static int loop_own_run(struct vmr_work *worker, u64 ops)
 {
 	return loop_run(worker, ops, true);
@@ -148,11 +226,13 @@ const struct vmr_bench vmr_slab_benches[VMR_SLAB_WAYS] = {
 		.run = loop_own_run,
 		.first = loop_own_fill,
 		.second = loop_own_empty,
+		.latency = loop_own_latency,
 	},
 	[VMR_SLAB_KMALLOC] = {
 		.run = loop_kmalloc_run,
 		.first = loop_kmalloc_fill,
 		.second = loop_kmalloc_empty,
+		.latency = loop_kmalloc_latency,
 	},
 	[VMR_SLAB_BULK] = {
 		.run = loop_bulk_run,

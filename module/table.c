@@ -3,6 +3,7 @@
 #include <linux/log2.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -34,8 +35,9 @@ struct vmr_table *vmr_table_new(const struct vmr_column *columns,
 
 	if (!table)
 		return NULL;
-	table->widths = kcalloc(ncolumns, sizeof(*table->widths), GFP_KERNEL);
-	if (!table->widths) {
+	table->extents = kcalloc(ncolumns, sizeof(*table->extents),
+				 GFP_KERNEL);
+	if (!table->extents) {
 		kfree(table);
 		return NULL;
 	}
@@ -44,9 +46,40 @@ struct vmr_table *vmr_table_new(const struct vmr_column *columns,
 	table->columns = columns;
 	table->ncolumns = ncolumns;
 	for (i = 0; i < ncolumns; i++)
-		table->widths[i] = max(strlen(columns[i].name),
-				       strlen(columns[i].unit ?: ""));
+		table->extents[i].width = max(strlen(columns[i].name),
+					      strlen(columns[i].unit ?: ""));
 	return table;
+}
+
+static struct vmr_cell *table_row_at(struct vmr_table *table, u64 index)
+{
+	u32 offset;
+	u64 chunk = div_u64_rem(index, TABLE_CHUNK_ROWS, &offset);
+
+	return &table->chunks[chunk][offset * table->ncolumns];
+}
+
+/* Frees what the first @n cells of a row have for themselves. */
+static void table_free_row(struct vmr_table *table, struct vmr_cell *row,
+			   unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (row[i].type != VMR_CELL_HIST)
+			continue;
+		table->hist_bytes -= vmr_hist_copy_bytes(row[i].copy);
+		vmr_hist_copy_free(row[i].copy);
+	}
+}
+
+static void table_free_hists(struct vmr_table *table)
+{
+	u64 row;
+
+	for (row = 0; table->hist_bytes && row < table->nrows; row++)
+		table_free_row(table, table_row_at(table, row),
+			       table->ncolumns);
 }
 
 /**
@@ -60,13 +93,20 @@ void vmr_table_free(struct vmr_table *table)
 
 	if (!table)
 		return;
+	table_free_hists(table);
 	for (i = 0; i < table->nchunks; i++)
 		kvfree(table->chunks[i]);
 	kvfree(table->chunks);
 	list_for_each_entry_safe(text, next, &table->texts, node)
 		kfree(text);
-	kfree(table->widths);
+	kfree(table->extents);
 	kfree(table);
+}
+
+/* Rows that there are blocks for. */
+static u64 table_room(const struct vmr_table *table)
+{
+	return (u64)table->nchunks * TABLE_CHUNK_ROWS;
 }
 
 /* Room for one more block: the list of blocks doubles when it is full. */
@@ -93,7 +133,7 @@ static int table_add_chunk(struct vmr_table *table)
 	struct vmr_cell *chunk;
 	int err;
 
-	if (table->nrows >= VMR_TABLE_ROWS_MAX)
+	if (table_room(table) >= VMR_TABLE_ROWS_MAX)
 		return -EFBIG;
 	err = table_grow(table);
 	if (err)
@@ -104,6 +144,47 @@ static int table_add_chunk(struct vmr_table *table)
 		return -ENOMEM;
 	table->chunks[table->nchunks++] = chunk;
 	return 0;
+}
+
+/**
+ * vmr_table_reserve() - have the memory for rows before they come
+ * @table: the table
+ * @nrows: so many rows, from the first on, need no memory but for what their
+ *	cells point to
+ *
+ * For an instrument that uses up or looks at free memory between its rows.
+ *
+ * Return: 0, -EFBIG for more than a table can have, -ENOMEM.
+ */
+int vmr_table_reserve(struct vmr_table *table, u64 nrows)
+{
+	bool enough = false;
+	int err = 0;
+
+	while (!err && !enough) {
+		mutex_lock(&table->lock);
+		enough = table_room(table) >= nrows;
+		if (!enough)
+			err = table_add_chunk(table);
+		mutex_unlock(&table->lock);
+		cond_resched();
+	}
+	return err;
+}
+
+/**
+ * vmr_table_trim() - give back what was reserved in vain
+ * @table: the table
+ */
+void vmr_table_trim(struct vmr_table *table)
+{
+	unsigned int used;
+
+	mutex_lock(&table->lock);
+	used = DIV_ROUND_UP_ULL(table->nrows, TABLE_CHUNK_ROWS);
+	while (table->nchunks > used)
+		kvfree(table->chunks[--table->nchunks]);
+	mutex_unlock(&table->lock);
 }
 
 /* The table's own copy of a string, shared between equal cells when few. */
@@ -133,69 +214,105 @@ static bool table_cell_fits(const struct vmr_cell *cell,
 		[VMREGRESS_COLUMN_TYPE_S64] = VMR_CELL_S64,
 		[VMREGRESS_COLUMN_TYPE_MILLI] = VMR_CELL_MILLI,
 		[VMREGRESS_COLUMN_TYPE_STRING] = VMR_CELL_STRING,
+		[VMREGRESS_COLUMN_TYPE_HIST] = VMR_CELL_HIST,
 	};
 
 	return cell->type == VMR_CELL_ABSENT ||
 	       cell->type == wanted[column->type];
 }
 
-static struct vmr_cell *table_row_at(struct vmr_table *table, u64 index)
+static int table_keep_hist(struct vmr_table *table, struct vmr_cell *cell)
 {
-	u32 offset;
-	u64 chunk = div_u64_rem(index, TABLE_CHUNK_ROWS, &offset);
+	struct vmr_hist_copy *copy;
 
-	return &table->chunks[chunk][offset * table->ncolumns];
+	if (!cell->hist) {
+		cell->type = VMR_CELL_ABSENT;
+		return 0;
+	}
+	copy = vmr_hist_copy_new(cell->hist);
+	if (!copy)
+		return -ENOMEM;
+	if (vmr_hist_copy_bytes(copy) >
+	    VMR_TABLE_HISTS_MAX - table->hist_bytes) {
+		vmr_hist_copy_free(copy);
+		return -EFBIG;
+	}
+	table->hist_bytes += vmr_hist_copy_bytes(copy);
+	cell->copy = copy;
+	return 0;
 }
 
-static int table_set_cell(struct vmr_table *table, unsigned int column,
-			  struct vmr_cell *to, const struct vmr_cell *from)
+/* Puts what the table keeps into a cell that still has what it was given. */
+static int table_keep(struct vmr_table *table, struct vmr_cell *cell)
+{
+	if (cell->type == VMR_CELL_HIST)
+		return table_keep_hist(table, cell);
+	if (cell->type != VMR_CELL_STRING)
+		return 0;
+	cell->string = table_keep_text(table, cell->string);
+	return cell->string ? 0 : -ENOMEM;
+}
+
+static void table_widen(struct vmr_table_extent *extent,
+			const struct vmr_cell *cell)
 {
 	char text[VMR_CELL_TEXT_MAX];
 	unsigned int width;
 
-	*to = *from;
-	if (from->type == VMR_CELL_STRING) {
-		to->string = table_keep_text(table, from->string);
-		if (!to->string)
-			return -ENOMEM;
-		width = strlen(to->string);
-	} else {
-		width = vmr_cell_text(from, text, sizeof(text));
+	if (cell->type == VMR_CELL_STRING)
+		width = strlen(cell->string);
+	else
+		width = vmr_cell_text(cell, text, sizeof(text));
+	extent->width = max(extent->width, width);
+	if (cell->type != VMR_CELL_ABSENT)
+		extent->filled = true;
+}
+
+/* A row that fails half way is not counted, but what it has kept is freed. */
+static int table_set_row(struct vmr_table *table, struct vmr_cell *to,
+			 const struct vmr_cell *row)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < table->ncolumns; i++) {
+		to[i] = row[i];
+		err = table_keep(table, &to[i]);
+		if (err) {
+			table_free_row(table, to, i);
+			return err;
+		}
 	}
-	table->widths[column] = max(table->widths[column], width);
+	for (i = 0; i < table->ncolumns; i++)
+		table_widen(&table->extents[i], &to[i]);
 	return 0;
 }
 
 static int table_append_locked(struct vmr_table *table,
 			       const struct vmr_cell *row)
 {
-	struct vmr_cell *to;
-	unsigned int i;
 	int err;
 
-	if (table->nrows == (u64)table->nchunks * TABLE_CHUNK_ROWS) {
+	if (table->nrows == table_room(table)) {
 		err = table_add_chunk(table);
 		if (err)
 			return err;
 	}
-	to = table_row_at(table, table->nrows);
-	for (i = 0; i < table->ncolumns; i++) {
-		err = table_set_cell(table, i, &to[i], &row[i]);
-		if (err)
-			return err;
-	}
-	table->nrows++;
-	return 0;
+	err = table_set_row(table, table_row_at(table, table->nrows), row);
+	if (!err)
+		table->nrows++;
+	return err;
 }
 
 /**
  * vmr_table_append() - add a row at the end
  * @table: the table
- * @row: the cells, one per column; strings are copied
+ * @row: the cells, one per column; strings and histograms are copied
  * @ncells: number of @row
  *
  * Return: 0; -EINVAL when the cells are not those of the columns (a mistake in
- * the instrument), -EFBIG for a table that has grown too long, -ENOMEM.
+ * the instrument), -EFBIG for a table that has grown too long or whose
+ * histograms have grown too large, -ENOMEM.
  */
 int vmr_table_append(struct vmr_table *table, const struct vmr_cell *row,
 		     unsigned int ncells)
@@ -242,7 +359,7 @@ size_t vmr_table_bytes(struct vmr_table *table)
 
 	mutex_lock(&table->lock);
 	bytes = (size_t)table->nchunks * TABLE_CHUNK_ROWS * table->ncolumns *
-		sizeof(struct vmr_cell);
+		sizeof(struct vmr_cell) + table->hist_bytes;
 	mutex_unlock(&table->lock);
 	return bytes;
 }
@@ -279,9 +396,26 @@ unsigned int vmr_table_width(struct vmr_table *table, unsigned int column)
 	unsigned int width;
 
 	mutex_lock(&table->lock);
-	width = table->widths[column];
+	width = table->extents[column].width;
 	mutex_unlock(&table->lock);
 	return width;
+}
+
+/**
+ * vmr_table_filled() - whether a column has a value in some row
+ * @table: the table
+ * @column: index of the column
+ *
+ * Return: false while all its cells are absent.
+ */
+bool vmr_table_filled(struct vmr_table *table, unsigned int column)
+{
+	bool filled;
+
+	mutex_lock(&table->lock);
+	filled = table->extents[column].filled;
+	mutex_unlock(&table->lock);
+	return filled;
 }
 
 static int cell_milli_text(s64 milli, char *buf, size_t size)
@@ -296,7 +430,7 @@ static int cell_milli_text(s64 milli, char *buf, size_t size)
 
 /**
  * vmr_cell_text() - a cell as text
- * @cell: the cell
+ * @cell: the cell; of a histogram only the number of buckets that are not empty
  * @buf: where the text goes
  * @size: size of @buf in bytes; VMR_CELL_TEXT_MAX is enough for all but strings
  *
@@ -313,6 +447,9 @@ int vmr_cell_text(const struct vmr_cell *cell, char *buf, size_t size)
 		return cell_milli_text(cell->s64, buf, size);
 	case VMR_CELL_STRING:
 		return scnprintf(buf, size, "%s", cell->string);
+	case VMR_CELL_HIST:
+		return scnprintf(buf, size, "%u-buckets",
+				 cell->copy->nbuckets);
 	case VMR_CELL_ABSENT:
 		break;
 	}

@@ -23,4 +23,5 @@ void vmr_vmevents_read(struct vmr_vmevents_room *room,
 	for (zone = 0; zone < MAX_NR_ZONES; zone++)
 		events->direct += room->all[ALLOCSTALL_NORMAL - ZONE_NORMAL +
 					    zone];
+	vmr_vmevents_pick_compaction(room, events);
 }

@@ -134,8 +134,7 @@ static gfp_t watermark_flags(const struct zone *zone, enum vmr_gfp gfp)
 
 	if (zone_idx(zone) == ZONE_NORMAL)
 		return flags;
-	flags &= ~GFP_ZONEMASK;
-	return flags | (zone_idx(zone) == ZONE_DMA ? __GFP_DMA : __GFP_DMA32);
+	return (flags & ~GFP_ZONEMASK) | vmr_zone_modifier(zone);
 }
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/cpumask.h>
+#include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/percpu.h>
@@ -88,4 +89,34 @@ struct zone *vmr_zone_find(unsigned int nid, const char *name)
 			return zone;
 	}
 	return NULL;
+}
+
+/**
+ * vmr_zone_modifier() - the modifier with which an allocation begins in a zone
+ * @zone: a zone that serves the kernel's own allocations
+ *
+ * A kernel without ZONE_DMA takes __GFP_DMA for ZONE_NORMAL.
+ *
+ * Return: __GFP_DMA, __GFP_DMA32 or 0.
+ */
+gfp_t vmr_zone_modifier(const struct zone *zone)
+{
+	if (zone_idx(zone) == ZONE_NORMAL)
+		return 0;
+	return zone_idx(zone) == gfp_zone(__GFP_DMA) ? __GFP_DMA : __GFP_DMA32;
+}
+
+/**
+ * vmr_zone_gfp() - flags with which a zone is asked first
+ * @zone: ZONE_NORMAL or below
+ *
+ * No reclaim, no compaction, no reserves, and no waking of those who would do
+ * the one or the other: whoever brings a zone into a state does not want it.
+ *
+ * Return: the flags, without those for a type of pages.
+ */
+gfp_t vmr_zone_gfp(struct zone *zone)
+{
+	return __GFP_THISNODE | __GFP_NOWARN | __GFP_NOMEMALLOC |
+	       vmr_zone_modifier(zone);
 }

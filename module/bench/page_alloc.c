@@ -3,27 +3,33 @@
  * What it costs to allocate and free a block of pages of each order.
  *
  * Measured: alloc_pages() and __free_pages() with everything they do, the
- * clearing of init_on_alloc=1 included, in batches. Not measured: the first
- * touch of the memory by a user.
+ * clearing of init_on_alloc=1 included, in batches or one by one, freed on the
+ * same CPU or on another. Not measured: the first touch of the memory by a user.
  */
+#include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/slab.h>
-#include <linux/string.h>
+#include <linux/topology.h>
 
 #include "batch.h"
 #include "gfp.h"
 #include "job.h"
 #include "measure.h"
+#include "memcg.h"
+#include "page_loops.h"
 
 enum {
 	PAGE_ALLOC_ORDER,
 	PAGE_ALLOC_GFP,
 	PAGE_ALLOC_BATCH,
 	PAGE_ALLOC_FREE,
+	PAGE_ALLOC_FREE_CPU,
 	PAGE_ALLOC_NODE,
+	PAGE_ALLOC_ZERO,
+	PAGE_ALLOC_ACCOUNT,
 };
 
 static const struct vmr_param page_alloc_params[] = {
@@ -56,6 +62,14 @@ static const struct vmr_param page_alloc_params[] = {
 		.choices = vmr_batch_orders,
 		.def = "fifo",
 	},
+	[PAGE_ALLOC_FREE_CPU] = {
+		.name = "free_cpu",
+		.help = "CPU on which the batches of all CPUs are freed, or same",
+		.type = VMREGRESS_PARAM_TYPE_NUMBER,
+		.max = NR_CPUS - 1,
+		.def = "same",
+		.word = "same",
+	},
 	[PAGE_ALLOC_NODE] = {
 		.name = "node",
 		.help = "NUMA node asked for, or any",
@@ -63,6 +77,20 @@ static const struct vmr_param page_alloc_params[] = {
 		.max = MAX_NUMNODES - 1,
 		.def = "any",
 		.word = "any",
+	},
+	[PAGE_ALLOC_ZERO] = {
+		.name = "zero",
+		.help = "1 asks for cleared pages (__GFP_ZERO)",
+		.type = VMREGRESS_PARAM_TYPE_NUMBER,
+		.max = 1,
+		.def = "0",
+	},
+	[PAGE_ALLOC_ACCOUNT] = {
+		.name = "account",
+		.help = "1 charges the cgroup of the asker (__GFP_ACCOUNT)",
+		.type = VMREGRESS_PARAM_TYPE_NUMBER,
+		.max = 1,
+		.def = "0",
 	},
 };
 
@@ -73,210 +101,212 @@ static const struct vmr_column page_alloc_columns[] = {
 	  .help = "CPU of the worker" },
 	{ .name = "node", .type = VMREGRESS_COLUMN_TYPE_U64,
 	  .help = "node of a block of the repetitions" },
-	VMR_BATCH_COLUMNS(3),
+	{ .name = "locality", .type = VMREGRESS_COLUMN_TYPE_STRING,
+	  .help = "local when that is the node of the CPU, else remote" },
+	VMR_BATCH_COLUMNS(4),
 };
 
-/**
- * struct page_alloc_work - what one worker needs
- * @gfp: flags
- * @order: order of the blocks
- * @nid: node asked for, or NUMA_NO_NODE
- * @node: node of the block allocated last
- * @batch: blocks in a batch
- * @array: the batch; the hold's
- * @next: order in which the batch is freed, indices into the array
- */
-struct page_alloc_work {
-	gfp_t gfp;
-	unsigned int order;
-	int nid;
-	int node;
-	unsigned int batch;
-	struct vmr_hold_array *array;
-	u16 *next;
-};
-
-static __always_inline struct page *
-page_alloc_one(const struct page_alloc_work *work)
+static gfp_t page_alloc_gfp(const struct vmr_settings *settings,
+			    unsigned int order)
 {
-	if (work->nid == NUMA_NO_NODE)
-		return alloc_pages(work->gfp, work->order);
-	return alloc_pages_node(work->nid, work->gfp, work->order);
+	gfp_t gfp = vmr_gfp_flags_order(vmr_settings_number(settings,
+							    PAGE_ALLOC_GFP),
+					order);
+
+	if (vmr_settings_number(settings, PAGE_ALLOC_NODE) != VMR_UNSET)
+		gfp |= __GFP_THISNODE;
+	if (vmr_settings_number(settings, PAGE_ALLOC_ZERO))
+		gfp |= __GFP_ZERO;
+	if (vmr_settings_number(settings, PAGE_ALLOC_ACCOUNT))
+		gfp |= __GFP_ACCOUNT;
+	return gfp;
 }
 
-static int page_alloc_fill(struct vmr_work *worker)
+/* Where a worker's blocks came from: the last one's struct page still tells. */
+static void page_alloc_where(const struct vmr_work *worker,
+			     struct vmr_cell *cells)
 {
-	struct page_alloc_work *work = worker->priv;
-	void **pages = work->array->items;
-	unsigned int i;
+	const struct vmr_page_work *work = worker->priv;
+	const struct page *page = work->array->items[0];
 
-	for (i = 0; i < work->batch; i++) {
-		pages[i] = page_alloc_one(work);
-		if (unlikely(!pages[i]))
-			break;
-	}
-	work->array->used = i;
-	return i == work->batch ? 0 : -ENOBUFS;
+	cells[0] = (struct vmr_cell)VMR_U64(worker->cpu);
+	if (!page)
+		return;
+	cells[1] = (struct vmr_cell)VMR_U64(page_to_nid(page));
+	cells[2] = (struct vmr_cell)
+		VMR_STRING(page_to_nid(page) == cpu_to_node(worker->cpu) ?
+				   "local" : "remote");
 }
 
-static int page_alloc_empty(struct vmr_work *worker)
+static int page_alloc_rows(struct vmr_measure *measure, struct vmr_work *worker)
 {
-	struct page_alloc_work *work = worker->priv;
-	void **pages = work->array->items;
-	unsigned int i;
-
-	work->array->used = 0;
-	for (i = 0; i < work->batch; i++)
-		__free_pages(pages[work->next[i]], work->order);
-	return 0;
-}
-
-static int page_alloc_run_single(struct page_alloc_work *work, u64 ops)
-{
-	struct page *page = NULL;
-
-	while (ops--) {
-		page = page_alloc_one(work);
-		if (unlikely(!page))
-			return -ENOBUFS;
-		__free_pages(page, work->order);
-	}
-	work->node = page_to_nid(page);
-	return 0;
-}
-
-static int page_alloc_run(struct vmr_work *worker, u64 ops)
-{
-	struct page_alloc_work *work = worker->priv;
-	int err;
-
-	if (work->batch == 1)
-		return page_alloc_run_single(work, ops);
-	for (; ops; ops -= work->batch) {
-		err = page_alloc_fill(worker);
-		if (err)
-			return err;
-		page_alloc_empty(worker);
-	}
-	work->node = page_to_nid(work->array->items[0]);
-	return 0;
-}
-
-/* Returns an array with what each of @count workers needs, or NULL. */
-static struct page_alloc_work *
-page_alloc_new(const struct vmr_settings *settings, unsigned int count,
-	       u16 *next)
-{
-	gfp_t gfp = vmr_gfp_flags(vmr_settings_number(settings,
-						      PAGE_ALLOC_GFP));
-	u64 nid = vmr_settings_number(settings, PAGE_ALLOC_NODE);
-	struct page_alloc_work *works;
-	unsigned int i;
-
-	works = kcalloc(count, sizeof(*works), GFP_KERNEL);
-	if (!works)
-		return NULL;
-	for (i = 0; i < count; i++) {
-		works[i].gfp = gfp;
-		works[i].nid = nid == VMR_UNSET ? NUMA_NO_NODE : nid;
-		if (nid != VMR_UNSET)
-			works[i].gfp |= __GFP_THISNODE;
-		works[i].batch = vmr_settings_number(settings,
-						     PAGE_ALLOC_BATCH);
-		works[i].next = next;
-	}
-	return works;
-}
-
-static int page_alloc_rows(struct vmr_measure *measure, unsigned int worker,
-			   const struct page_alloc_work *work)
-{
-	const struct vmr_cell own[] = {
+	const struct vmr_page_work *work = measure->workers[0].priv;
+	struct vmr_cell own[] = {
 		VMR_U64(work->order),
-		VMR_U64(measure->workers[worker].cpu),
-		VMR_U64(work->node),
+		VMR_ABSENT, VMR_ABSENT, VMR_ABSENT,
 	};
 
+	if (worker)
+		page_alloc_where(worker, own + 1);
 	return vmr_batch_rows(measure, worker, own, ARRAY_SIZE(own));
 }
 
-static int page_alloc_measure(struct vmr_measure *measure,
-			      struct page_alloc_work *works, unsigned int order)
+/* Gives each worker a copy of @common, and a batch of its own. */
+static int page_alloc_share(struct vmr_measure *measure,
+			    struct vmr_page_work *works,
+			    const struct vmr_page_work *common)
 {
-	int err, rows_err = 0;
 	unsigned int i;
 
 	for (i = 0; i < measure->nworkers; i++) {
-		works[i].order = order;
+		works[i] = *common;
 		works[i].array = vmr_hold_pages_new(&measure->job->hold,
-						    works[i].batch, order);
+						    common->batch,
+						    common->order);
 		if (IS_ERR(works[i].array))
 			return PTR_ERR(works[i].array);
 		measure->workers[i].priv = &works[i];
 	}
-	err = vmr_measure_run(measure);
-	if (err == -ENOBUFS)
-		vmr_job_error(measure->job,
-			      "no block of order %u was to be had", order);
-	/* Whoever stopped the job still gets what was measured until then. */
-	for (i = 0; !rows_err && i < measure->nworkers; i++)
-		rows_err = page_alloc_rows(measure, i, &works[i]);
-	return err ?: rows_err;
+	return 0;
 }
 
-static int page_alloc_order(struct vmr_job *job, unsigned int order, u16 *next)
+static int page_alloc_measure(struct vmr_measure *measure,
+			      const struct vmr_page_work *common)
+{
+	struct vmr_page_work *works;
+	int err;
+
+	works = kcalloc(measure->nworkers, sizeof(*works), GFP_KERNEL);
+	if (!works)
+		return -ENOMEM;
+	err = page_alloc_share(measure, works, common);
+	if (!err)
+		err = vmr_measure_run(measure);
+	if (err == -ENOBUFS)
+		vmr_job_error(measure->job,
+			      "no block of order %u was to be had",
+			      common->order);
+	vmr_hold_release(&measure->job->hold);
+	kfree(works);
+	return err;
+}
+
+static int page_alloc_order(struct vmr_job *job, struct vmr_page_work *common)
 {
 	const struct vmr_value *range = &job->settings->value[PAGE_ALLOC_ORDER];
+	u64 free_cpu = vmr_settings_number(job->settings, PAGE_ALLOC_FREE_CPU);
 	const struct vmr_bench bench = {
-		.unit = vmr_settings_number(job->settings, PAGE_ALLOC_BATCH),
-		.run = page_alloc_run,
-		.first = page_alloc_fill,
-		.second = page_alloc_empty,
+		.unit = common->batch,
+		.enter = vmr_page_enter,
+		.leave = vmr_page_leave,
+		.run = free_cpu == VMR_UNSET ? vmr_page_run : NULL,
+		.first = vmr_page_fill,
+		.second = vmr_page_empty,
+		.latency = vmr_page_latency,
+		.rows = page_alloc_rows,
 	};
-	struct page_alloc_work *works;
 	struct vmr_measure *measure;
-	int err = -ENOMEM;
+	int err;
 
+	common->gfp = page_alloc_gfp(job->settings, common->order);
 	measure = vmr_measure_new(job, &bench);
 	if (IS_ERR(measure))
 		return PTR_ERR(measure);
-	measure->part = order - range->low;
+	if (free_cpu != VMR_UNSET)
+		measure->second_cpu = free_cpu;
+	measure->part = common->order - range->low;
 	measure->parts = range->high - range->low + 1;
-	works = page_alloc_new(job->settings, measure->nworkers, next);
-	if (works)
-		err = page_alloc_measure(measure, works, order);
-	vmr_hold_release(&job->hold);
-	kfree(works);
+	err = page_alloc_measure(measure, common);
 	vmr_measure_free(measure);
+	return err;
+}
+
+static int page_alloc_orders(struct vmr_job *job, struct vmr_page_work *common)
+{
+	const struct vmr_value *range = &job->settings->value[PAGE_ALLOC_ORDER];
+	u64 nid = vmr_settings_number(job->settings, PAGE_ALLOC_NODE);
+	u64 order;
+	u16 *next;
+	int err = 0;
+
+	common->nid = nid == VMR_UNSET ? NUMA_NO_NODE : nid;
+	common->batch = vmr_settings_number(job->settings, PAGE_ALLOC_BATCH);
+	next = vmr_batch_next(job->settings, common->batch,
+			      vmr_settings_number(job->settings,
+						  PAGE_ALLOC_FREE));
+	if (!next)
+		return -ENOMEM;
+	common->next = next;
+	for (order = range->low; !err && order <= range->high; order++) {
+		common->order = order;
+		err = page_alloc_order(job, common);
+	}
+	kvfree(next);
 	return err;
 }
 
 static int page_alloc_job(struct vmr_job *job)
 {
-	const struct vmr_value *range = &job->settings->value[PAGE_ALLOC_ORDER];
-	u16 *next;
-	u64 i;
-	int err = 0;
+	struct vmr_page_work common = {};
+	int err;
 
-	next = vmr_batch_next(job->settings,
-			      vmr_settings_number(job->settings,
-						  PAGE_ALLOC_BATCH),
-			      vmr_settings_number(job->settings,
-						  PAGE_ALLOC_FREE));
-	if (!next)
-		return -ENOMEM;
-	for (i = range->low; !err && i <= range->high; i++)
-		err = page_alloc_order(job, i, next);
-	kvfree(next);
+	if (vmr_settings_number(job->settings, PAGE_ALLOC_ACCOUNT)) {
+		common.memcg = vmr_memcg_get(job);
+		if (IS_ERR(common.memcg))
+			return vmr_job_error(job, "no cgroup is to be charged: the asker has gone, or to the root cgroup");
+	}
+	err = page_alloc_orders(job, &common);
+	vmr_memcg_put(common.memcg);
 	return err;
 }
 
-static int page_alloc_check_node(u64 nid, struct vmr_refusal *refusal)
+static int page_alloc_check_node(const struct vmr_settings *settings,
+				 struct vmr_refusal *refusal)
 {
+	u64 nid = vmr_settings_number(settings, PAGE_ALLOC_NODE);
+
 	if (nid == VMR_UNSET || node_state(nid, N_MEMORY))
 		return 0;
 	return vmr_refuse_param(refusal, PAGE_ALLOC_NODE, -ENODEV,
 				"node %llu has no memory", nid);
+}
+
+static int page_alloc_check_free_cpu(const struct vmr_settings *settings,
+				     struct vmr_refusal *refusal)
+{
+	u64 cpu = vmr_settings_number(settings, PAGE_ALLOC_FREE_CPU);
+
+	if (cpu == VMR_UNSET)
+		return 0;
+	if (cpu >= nr_cpu_ids || !cpu_online(cpu))
+		return vmr_refuse_param(refusal, PAGE_ALLOC_FREE_CPU, -ENODEV,
+					"CPU %llu is not online", cpu);
+	if (cpumask_test_cpu(cpu, vmr_settings_cpus(settings, VMR_MEASURE_CPUS)))
+		return vmr_refuse_param(refusal, PAGE_ALLOC_FREE_CPU, -EINVAL,
+					"CPU %llu allocates: it is one of cpus",
+					cpu);
+	if (vmr_settings_measure(settings, VMR_MEASURE_MODE))
+		return vmr_refuse_param(refusal, PAGE_ALLOC_FREE_CPU,
+					-EINVAL,
+					"another CPU than its own is not for mode=latency");
+	return 0;
+}
+
+static int page_alloc_check_account(const struct vmr_settings *settings,
+				    struct vmr_refusal *refusal)
+{
+	int err;
+
+	if (!vmr_settings_number(settings, PAGE_ALLOC_ACCOUNT))
+		return 0;
+	err = vmr_memcg_check();
+	if (err == -EOPNOTSUPP)
+		vmr_refuse_param(refusal, PAGE_ALLOC_ACCOUNT, err,
+				 "this kernel has no memory cgroups, or was told to use none");
+	else if (err)
+		vmr_refuse_param(refusal, PAGE_ALLOC_ACCOUNT, err,
+				 "the asker is in the root cgroup, where nothing is charged");
+	return err;
 }
 
 static int page_alloc_check(const struct vmr_settings *settings,
@@ -285,15 +315,13 @@ static int page_alloc_check(const struct vmr_settings *settings,
 	u64 bytes = vmr_settings_number(settings, PAGE_ALLOC_BATCH);
 	int err;
 
-	err = vmr_batch_check_gfp(settings, PAGE_ALLOC_GFP, refusal);
-	if (err)
-		return err;
-	err = page_alloc_check_node(vmr_settings_number(settings,
-							PAGE_ALLOC_NODE),
-				    refusal);
-	if (err)
-		return err;
 	bytes <<= settings->value[PAGE_ALLOC_ORDER].high + PAGE_SHIFT;
+	err = vmr_batch_check_gfp(settings, PAGE_ALLOC_GFP, refusal) ?:
+		page_alloc_check_node(settings, refusal) ?:
+		page_alloc_check_free_cpu(settings, refusal) ?:
+		page_alloc_check_account(settings, refusal);
+	if (err)
+		return err;
 	return vmr_batch_check_bytes(settings, PAGE_ALLOC_BATCH, bytes,
 				     refusal);
 }
@@ -303,7 +331,7 @@ const struct vmr_instrument vmr_instrument_page_alloc = {
 	.summary = "cost of allocating and freeing blocks of pages",
 	.kind = VMREGRESS_KIND_BENCH,
 	.flags = VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE,
-	.measured = true,
+	.measured = VMR_MEASURED_LATENCY,
 	.params = page_alloc_params,
 	.nparams = ARRAY_SIZE(page_alloc_params),
 	.columns = page_alloc_columns,

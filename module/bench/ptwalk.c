@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 
 #include "clock.h"
+#include "figures.h"
 #include "job.h"
 #include "measure.h"
 #include "pagewalk.h"
@@ -264,16 +265,17 @@ static int ptwalk_verify(struct vmr_job *job, const struct ptwalk_work *work)
 	return 0;
 }
 
-static int ptwalk_row(struct vmr_measure *measure, unsigned int worker,
-		      unsigned int rep, const struct ptwalk_work *work)
+static int ptwalk_row(struct vmr_measure *measure,
+		      const struct vmr_work *worker, unsigned int rep)
 {
+	const struct ptwalk_work *work = worker->priv;
 	const struct vmr_clock *clock = vmr_clock_facts();
 	unsigned int unit = measure->bench->unit;
 	const struct vmr_sample *sample;
 
-	sample = vmr_measure_sample(measure, worker, rep, VMR_PHASE_PAIR);
+	sample = &worker->reps[rep].phase[VMR_PHASE_PAIR];
 	return vmr_job_row(measure->job,
-		VMR_U64(measure->workers[worker].cpu),
+		VMR_U64(worker->cpu),
 		VMR_STRING(vmr_pt_level_name(work->depth)),
 		VMR_U64(rep),
 		VMR_U64(ptwalk_tables_to(work->space, work->depth)),
@@ -291,14 +293,16 @@ static int ptwalk_row(struct vmr_measure *measure, unsigned int worker,
 		VMR_U64(clock->pair_cycles));
 }
 
-static int ptwalk_rows(struct vmr_measure *measure, unsigned int worker,
-		       const struct ptwalk_work *work)
+static int ptwalk_rows(struct vmr_measure *measure, struct vmr_work *worker)
 {
 	unsigned int rep;
-	int err = ptwalk_verify(measure->job, work);
+	int err = 0;
 
-	for (rep = 0; !err && rep < measure->reps; rep++)
-		err = ptwalk_row(measure, worker, rep, work);
+	/* One that was stopped on its first walk has nothing to be verified. */
+	if (worker->kept)
+		err = ptwalk_verify(measure->job, worker->priv);
+	for (rep = 0; !err && rep < worker->kept; rep++)
+		err = ptwalk_row(measure, worker, rep);
 	return err;
 }
 
@@ -306,14 +310,10 @@ static int ptwalk_measure(struct vmr_measure *measure,
 			  struct ptwalk_work *works)
 {
 	unsigned int i;
-	int err;
 
 	for (i = 0; i < measure->nworkers; i++)
 		measure->workers[i].priv = &works[i];
-	err = vmr_measure_run(measure);
-	for (i = 0; !err && i < measure->nworkers; i++)
-		err = ptwalk_rows(measure, i, &works[i]);
-	return err;
+	return vmr_measure_run(measure);
 }
 
 static void ptwalk_free_works(struct ptwalk_work *works, unsigned int count)
@@ -351,6 +351,7 @@ static int ptwalk_depth(struct vmr_job *job, const struct ptwalk_space *space,
 	const struct vmr_bench bench = {
 		.unit = ptwalk_entries_to(space, depth),
 		.run = ptwalk_walks,
+		.rows = ptwalk_rows,
 	};
 	struct ptwalk_work *works;
 	struct vmr_measure *measure;
@@ -415,7 +416,7 @@ const struct vmr_instrument vmr_instrument_ptwalk = {
 	.summary = "cost of walking page tables in software",
 	.kind = VMREGRESS_KIND_BENCH,
 	.flags = VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE,
-	.measured = true,
+	.measured = VMR_MEASURED_THROUGHPUT,
 	.params = ptwalk_params,
 	.nparams = ARRAY_SIZE(ptwalk_params),
 	.columns = ptwalk_columns,

@@ -172,17 +172,13 @@ static struct kmem_cache *slab_make_cache(struct vmr_job *job)
 					  SLAB_HWCACHE_ALIGN : 0);
 }
 
-static int slab_rows(struct vmr_measure *measure)
+static int slab_rows(struct vmr_measure *measure, struct vmr_work *work)
 {
-	unsigned int i;
-	int err = 0;
+	struct vmr_cell cpu = VMR_ABSENT;
 
-	for (i = 0; !err && i < measure->nworkers; i++) {
-		const struct vmr_cell cpu = VMR_U64(measure->workers[i].cpu);
-
-		err = vmr_batch_rows(measure, i, &cpu, 1);
-	}
-	return err;
+	if (work)
+		cpu = (struct vmr_cell)VMR_U64(work->cpu);
+	return vmr_batch_rows(measure, work, &cpu, 1);
 }
 
 /* Every worker gets a copy of @common, and an array of its own. */
@@ -190,8 +186,8 @@ static int slab_measure(struct vmr_measure *measure, struct vmr_slab_work *works
 			const struct vmr_slab_work *common)
 {
 	struct vmr_job *job = measure->job;
-	int err, rows_err;
 	unsigned int i;
+	int err;
 
 	for (i = 0; i < measure->nworkers; i++) {
 		works[i] = *common;
@@ -206,9 +202,7 @@ static int slab_measure(struct vmr_measure *measure, struct vmr_slab_work *works
 	if (err == -ENOBUFS)
 		vmr_job_error(job, "no object of %zu bytes was to be had",
 			      common->size);
-	/* Whoever stopped the job still gets what was measured until then. */
-	rows_err = slab_rows(measure);
-	return err ?: rows_err;
+	return err;
 }
 
 /*
@@ -225,11 +219,13 @@ static int slab_check_empty(struct vmr_job *job, struct kmem_cache *cache)
 
 static int slab_run_workers(struct vmr_job *job, const struct vmr_slab_work *common)
 {
-	const struct vmr_bench bench = slab_bench(job->settings);
-	struct vmr_measure *measure = vmr_measure_new(job, &bench);
+	struct vmr_bench bench = slab_bench(job->settings);
 	struct vmr_slab_work *works;
+	struct vmr_measure *measure;
 	int err = -ENOMEM;
 
+	bench.rows = slab_rows;
+	measure = vmr_measure_new(job, &bench);
 	if (IS_ERR(measure))
 		return PTR_ERR(measure);
 	works = kcalloc(measure->nworkers, sizeof(*works), GFP_KERNEL);
@@ -296,6 +292,9 @@ static int slab_check_bulk(const struct vmr_settings *settings,
 	if (vmr_settings_number(settings, SLAB_FREE) != VMR_BATCH_FIFO)
 		return vmr_refuse_param(refusal, SLAB_FREE, -EINVAL,
 					"bulk=on frees a batch as it is, which is fifo");
+	if (vmr_settings_measure(settings, VMR_MEASURE_MODE))
+		return vmr_refuse_param(refusal, SLAB_BULK, -EINVAL,
+					"a bulk call is no single operation: mode=latency has none");
 	if (vmr_settings_measure(settings, VMR_MEASURE_IRQS) == 1)
 		return vmr_refuse_param(refusal, SLAB_BULK, -EINVAL,
 					"the bulk calls want interrupts on, which irqs=off forbids");
@@ -338,7 +337,7 @@ const struct vmr_instrument vmr_instrument_slab = {
 	.summary = "cost of allocating and freeing slab objects",
 	.kind = VMREGRESS_KIND_BENCH,
 	.flags = VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE,
-	.measured = true,
+	.measured = VMR_MEASURED_LATENCY,
 	.params = slab_params,
 	.nparams = ARRAY_SIZE(slab_params),
 	.columns = slab_columns,

@@ -79,6 +79,7 @@ static const struct genl_split_ops vmregress_nl_ops[] = {
 	},
 	{
 		.cmd		= VMREGRESS_CMD_ROW_LIST,
+		.start		= vmregress_nl_row_list_start,
 		.dumpit		= vmregress_nl_row_list_dumpit,
 		.policy		= vmregress_row_list_nl_policy,
 		.maxattr	= VMREGRESS_A_ROW_INDEX,

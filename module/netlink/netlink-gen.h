@@ -14,6 +14,8 @@
 /* Common nested types */
 extern const struct nla_policy vmregress_setting_nl_policy[VMREGRESS_A_SETTING_VALUE + 1];
 
+int vmregress_nl_row_list_start(struct netlink_callback *cb);
+
 int vmregress_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info);
 int vmregress_nl_instrument_list_dumpit(struct sk_buff *skb,
 					struct netlink_callback *cb);

@@ -9,13 +9,17 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
+#include "hist.h"
 #include "job.h"
 
 #define TESTPROC_LINE		64
+#define TESTPROC_PARTS		128
 #define TESTPROC_DIGITS		"0123456789"
 
 enum {
 	TESTPROC_PAGES,
+	TESTPROC_HIST,
+	TESTPROC_OCTAVES,
 };
 
 static const struct vmr_param testproc_params[] = {
@@ -27,11 +31,28 @@ static const struct vmr_param testproc_params[] = {
 		.max = 1024,
 		.def = "2",
 	},
+	[TESTPROC_HIST] = {
+		.name = "hist",
+		.help = "values of a histogram in each line; 0 for none",
+		.unit = "values",
+		.type = VMREGRESS_PARAM_TYPE_NUMBER,
+		.max = 2 * VMR_HIST_COPY_MAX,
+		.def = "0",
+	},
+	[TESTPROC_OCTAVES] = {
+		.name = "octaves",
+		.help = "octaves, from 1 on, whose 128 parts are in it too",
+		.type = VMREGRESS_PARAM_TYPE_NUMBER,
+		.max = VMR_HIST_RANGE_BITS,
+		.def = "0",
+	},
 };
 
 static const struct vmr_column testproc_columns[] = {
 	{ .name = "block", .type = VMREGRESS_COLUMN_TYPE_STRING,
 	  .help = "first and last byte of the line, then digits" },
+	{ .name = "hist", .type = VMREGRESS_COLUMN_TYPE_HIST, .detail = true,
+	  .help = "0 once, 1 twice, 2 three times, ...; of octaves the lowest value of each part" },
 };
 
 static void testproc_line(char *text, unsigned int start)
@@ -45,21 +66,65 @@ static void testproc_line(char *text, unsigned int start)
 				 TESTPROC_DIGITS);
 }
 
-static int testproc_run(struct vmr_job *job)
+static void testproc_fill(struct vmr_hist *hist, u64 values)
 {
-	u64 pages = vmr_settings_number(job->settings, TESTPROC_PAGES) ?: 1;
+	u64 value, times;
+
+	for (value = 0; value < values; value++)
+		for (times = 0; times <= value; times++)
+			vmr_hist_add(hist, value);
+}
+
+/* An octave of fewer values than parts has each value once. */
+static void testproc_fill_octaves(struct vmr_hist *hist, u64 octaves)
+{
+	u64 octave, value, step;
+
+	for (octave = 0; octave < octaves; octave++) {
+		step = max_t(u64, BIT_ULL(octave) / TESTPROC_PARTS, 1);
+		for (value = BIT_ULL(octave); value < BIT_ULL(octave + 1);
+		     value += step)
+			vmr_hist_add(hist, value);
+	}
+}
+
+static int testproc_rows(struct vmr_job *job, u64 bytes,
+			 const struct vmr_hist *hist)
+{
 	char text[TESTPROC_LINE];
 	u64 start;
 	int err;
 
-	for (start = 0; start < pages * PAGE_SIZE; start += TESTPROC_LINE) {
+	for (start = 0; start < bytes; start += TESTPROC_LINE) {
 		testproc_line(text, start);
-		err = vmr_job_row(job, VMR_STRING(text));
+		err = vmr_job_row(job, VMR_STRING(text), VMR_HIST(hist));
 		if (!err)
 			err = vmr_job_check(job);
 		if (err)
 			return err;
 	}
+	return 0;
+}
+
+static int testproc_run(struct vmr_job *job)
+{
+	u64 pages = vmr_settings_number(job->settings, TESTPROC_PAGES) ?: 1;
+	u64 values = vmr_settings_number(job->settings, TESTPROC_HIST);
+	u64 octaves = vmr_settings_number(job->settings, TESTPROC_OCTAVES);
+	struct vmr_hist *hist = NULL;
+	int err;
+
+	if (values || octaves) {
+		hist = vmr_hist_new();
+		if (!hist)
+			return -ENOMEM;
+		testproc_fill(hist, values);
+		testproc_fill_octaves(hist, octaves);
+	}
+	err = testproc_rows(job, pages * PAGE_SIZE, hist);
+	vmr_hist_free(hist);
+	if (err)
+		return err;
 	return vmr_job_pass(job, "a body of %llu pages, %llu bytes", pages,
 			    pages * PAGE_SIZE);
 }

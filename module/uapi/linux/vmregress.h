@@ -47,12 +47,15 @@ enum vmregress_param_type {
  * enum vmregress_column_type - the type of every cell of a column
  * @VMREGRESS_COLUMN_TYPE_MILLI: a signed fixed-point number, carried in
  *   thousandths
+ * @VMREGRESS_COLUMN_TYPE_HIST: how often which values came, as the buckets
+ *   that are not empty
  */
 enum vmregress_column_type {
 	VMREGRESS_COLUMN_TYPE_U64,
 	VMREGRESS_COLUMN_TYPE_S64,
 	VMREGRESS_COLUMN_TYPE_MILLI,
 	VMREGRESS_COLUMN_TYPE_STRING,
+	VMREGRESS_COLUMN_TYPE_HIST,
 };
 
 /**
@@ -118,6 +121,7 @@ enum {
 	VMREGRESS_A_COLUMN_UNIT,
 	VMREGRESS_A_COLUMN_BETTER,
 	VMREGRESS_A_COLUMN_HELP,
+	VMREGRESS_A_COLUMN_DETAIL,
 
 	__VMREGRESS_A_COLUMN_MAX,
 	VMREGRESS_A_COLUMN_MAX = (__VMREGRESS_A_COLUMN_MAX - 1)
@@ -171,6 +175,7 @@ enum {
 	VMREGRESS_A_CELL_STRING,
 	VMREGRESS_A_CELL_ABSENT,
 	VMREGRESS_A_CELL_PAD,
+	VMREGRESS_A_CELL_HIST,
 
 	__VMREGRESS_A_CELL_MAX,
 	VMREGRESS_A_CELL_MAX = (__VMREGRESS_A_CELL_MAX - 1)

@@ -19,4 +19,17 @@
 #endif
 #endif
 
+/* Types of blocks that a configuration may lack, which are -1 then. */
+#ifdef CONFIG_CMA
+#define VMR_MIGRATE_CMA		MIGRATE_CMA
+#else
+#define VMR_MIGRATE_CMA		(-1)
+#endif
+
+#ifdef CONFIG_MEMORY_ISOLATION
+#define VMR_MIGRATE_ISOLATE	MIGRATE_ISOLATE
+#else
+#define VMR_MIGRATE_ISOLATE	(-1)
+#endif
+
 #endif /* VMR_COMPAT_LINUX_MMZONE_H */
