@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "cgroup.h"
-#include "util.h"
+#include "file.h"
+#include "scope.h"
 
 /* How long the processes of a cgroup may take to end. */
 #define CGROUP_END_MS	20000

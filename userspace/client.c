@@ -2,9 +2,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "array.h"
 #include "client.h"
 #include "local.h"
-#include "util.h"
 
 /* How often a dump that was disturbed is repeated. */
 #define CLIENT_DUMP_TRIES	8
@@ -177,15 +177,8 @@ int vmr_client_jobs(struct vmr_client *client, struct vmr_jobs *jobs)
 
 static int client_on_row(uint8_t cmd, struct vmr_attrs attrs, void *arg)
 {
-	struct vmr_rows *rows = arg;
-	struct vmr_row *list;
-
 	(void)cmd;
-	list = vmr_array_room(rows->list, rows->n, sizeof(*list));
-	if (!list)
-		return -ENOMEM;
-	rows->list = list;
-	return vmr_proto_get_row(attrs, &list[rows->n++]);
+	return vmr_proto_get_row(attrs, arg);
 }
 
 static int client_rows_once(struct vmr_client *client, uint64_t id,

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "model.h"
+#include "rows.h"
 #include "nl.h"
 
 struct vmr_client {

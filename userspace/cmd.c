@@ -5,13 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "cmd.h"
 #include "text.h"
-#include "util.h"
 
 enum {
 	CMD_KEY_JSON = 0x1000,
 	CMD_KEY_NO_COLOR,
+	CMD_KEY_WIDE,
+	CMD_KEY_DB,
 };
 
 static const struct vmr_cmd *const cmd_table[] = { VMR_CMD_ADDRESSES };
@@ -21,6 +23,10 @@ static const struct argp_option cmd_options[] = {
 	  "Print one JSON object instead of tables", -1 },
 	{ "no-color", CMD_KEY_NO_COLOR, NULL, 0,
 	  "Never use colours (also: the environment variable NO_COLOR)", -1 },
+	{ "wide", CMD_KEY_WIDE, NULL, 0,
+	  "Show the columns of details in tables of results", -1 },
+	{ "db", CMD_KEY_DB, "FILE", 0,
+	  "The store of runs (also: the environment variable VMR_DB)", -1 },
 	{ 0 }
 };
 
@@ -28,13 +34,18 @@ static error_t cmd_parse(int key, char *arg, struct argp_state *state)
 {
 	struct vmr_ctx *ctx = state->input;
 
-	(void)arg;
 	switch (key) {
+	case CMD_KEY_DB:
+		ctx->db = arg;
+		return 0;
 	case CMD_KEY_JSON:
 		ctx->json = true;
 		return 0;
 	case CMD_KEY_NO_COLOR:
 		ctx->color = false;
+		return 0;
+	case CMD_KEY_WIDE:
+		ctx->wide = true;
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -89,20 +100,6 @@ void vmr_cmd_say(const struct vmr_ctx *ctx, const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
-void vmr_cmd_parse_setting(struct argp_state *state,
-			   struct vmr_settings *settings, const char *word)
-{
-	int err = vmr_settings_parse(settings, word);
-
-	if (err == -EINVAL)
-		argp_error(state, "'%s' is not key=value", word);
-	else if (err == -EEXIST)
-		argp_error(state, "'%.*s' is given twice",
-			   (int)strcspn(word, "="), word);
-	else if (err)
-		argp_failure(state, VMR_EXIT_LOST, -err, "%s", word);
-}
-
 long vmr_cmd_parse_number(struct argp_state *state, const char *option,
 			  const char *text, long min, long max)
 {
@@ -114,6 +111,19 @@ long vmr_cmd_parse_number(struct argp_state *state, const char *option,
 	if (errno || end == text || *end || number < min || number > max)
 		argp_error(state, "%s: '%s' is no number from %ld to %ld",
 			   option, text, min, max);
+	return number;
+}
+
+double vmr_cmd_parse_real(struct argp_state *state, const char *option,
+			  const char *text, double most)
+{
+	double number;
+	char *end;
+
+	number = strtod(text, &end);
+	if (end == text || *end || !(number >= 0 && number <= most))
+		argp_error(state, "%s: '%s' is no number from 0 to %g", option,
+			   text, most);
 	return number;
 }
 
@@ -152,7 +162,8 @@ int vmr_cmd_refused(const struct vmr_ctx *ctx, const struct vmr_client *client,
 		    vmr_client_reason(client, err));
 	if (vmr_client_blames_user(client, err))
 		return VMR_EXIT_USAGE;
-	return VMR_EXIT_LOST;
+	/* What this kernel or machine lacks is nobody's mistake. */
+	return err == -EOPNOTSUPP ? VMR_EXIT_SKIP : VMR_EXIT_LOST;
 }
 
 const struct vmr_instrument *

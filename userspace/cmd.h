@@ -26,11 +26,17 @@ enum vmr_exit {
  * @verb: the verb in use
  * @json: one JSON object on stdout instead of tables
  * @color: stdout takes colours
+ * @utf8: stdout is a terminal that takes UTF-8
+ * @wide: tables have their columns of details too
+ * @db: the file of the store; NULL for the usual one
  */
 struct vmr_ctx {
 	const char *verb;
 	bool json;
 	bool color;
+	bool utf8;
+	bool wide;
+	const char *db;
 };
 
 /**
@@ -71,11 +77,13 @@ int vmr_cmd_dispatch(const struct vmr_cmd *cmd, struct vmr_ctx *ctx, int argc,
 void vmr_cmd_say(const struct vmr_ctx *ctx, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Parsers of arguments: argp_error() what is wrong. */
-void vmr_cmd_parse_setting(struct argp_state *state,
-			   struct vmr_settings *settings, const char *word);
+/* The number in @text; argp_error() when it is none. */
 long vmr_cmd_parse_number(struct argp_state *state, const char *option,
 			  const char *text, long min, long max);
+
+/* The number from 0 to @most in @text; argp_error() when it is none. */
+double vmr_cmd_parse_real(struct argp_state *state, const char *option,
+			  const char *text, double most);
 
 /* Open the client; on failure says why and returns an exit code, else 0. */
 int vmr_cmd_open(const struct vmr_ctx *ctx, struct vmr_client *client)

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "cpu.h"
-#include "util.h"
 
 #define CPU_HYPERVISOR_LEAF	0x40000000
 

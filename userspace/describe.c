@@ -3,10 +3,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "array.h"
 #include "describe.h"
+#include "file.h"
 #include "json.h"
 #include "table.h"
-#include "util.h"
 
 /* Room for "18446744073709551615..18446744073709551615" and for choices. */
 #define DESCRIBE_VALUES		200
@@ -74,7 +75,7 @@ static int describe_columns(const struct vmr_instrument *instrument, FILE *out)
 	static const struct vmr_table_column columns[] = {
 		{ .name = "column" }, { .name = "type" },
 		{ .name = "unit" },   { .name = "better" },
-		{ .name = "help" },
+		{ .name = "shown" },  { .name = "help" },
 	};
 	struct vmr_table *table;
 	int err = 0;
@@ -89,6 +90,7 @@ static int describe_columns(const struct vmr_instrument *instrument, FILE *out)
 			column->name, vmr_column_type_name(column->type),
 			column->unit,
 			column->better ? vmr_better_name(column->better) : "",
+			column->detail ? "--wide" : "",
 			column->help,
 		};
 
@@ -182,11 +184,12 @@ static json_t *describe_param_json(const struct vmr_param *param)
 
 static json_t *describe_column_json(const struct vmr_column *column)
 {
-	return json_pack("{s:o, s:s, s:o, s:s, s:o}",
+	return json_pack("{s:o, s:s, s:o, s:s, s:b, s:o}",
 			 "name", vmr_json_text(column->name),
 			 "type", vmr_column_type_name(column->type),
 			 "unit", vmr_json_text(column->unit),
 			 "better", vmr_better_name(column->better),
+			 "detail", (int)column->detail,
 			 "help", vmr_json_text(column->help));
 }
 

@@ -8,9 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "cpu.h"
 #include "doctor_check.h"
-#include "util.h"
+#include "file.h"
+#include "scope.h"
 
 #define DOCTOR_CAP_NET_ADMIN  12
 #define DOCTOR_CAP_SYS_MODULE 16

@@ -11,8 +11,9 @@
 
 #include "client.h"
 #include "doctor_check.h"
+#include "file.h"
 #include "kmodule.h"
-#include "util.h"
+#include "scope.h"
 
 /* Set by the firmware; 4 bytes of attributes stand before the value. */
 #define DOCTOR_SECURE_BOOT \

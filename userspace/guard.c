@@ -11,8 +11,9 @@
 
 #include "badness.h"
 #include "cgroup.h"
+#include "file.h"
 #include "guard.h"
-#include "util.h"
+#include "scope.h"
 
 #define GUARD_DIR	"/run/vmregress"
 #define GUARD_FILE	GUARD_DIR "/oom"

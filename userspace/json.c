@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "json.h"
 #include "text.h"
@@ -91,11 +91,12 @@ json_t *vmr_json_job_head(const struct vmr_job *job)
 
 static json_t *json_column(const struct vmr_column *column)
 {
-	return json_pack("{s:o, s:s, s:o, s:s}",
+	return json_pack("{s:o, s:s, s:o, s:s, s:b}",
 			 "name", vmr_json_text(column->name),
 			 "type", vmr_column_type_name(column->type),
 			 "unit", vmr_json_text(column->unit),
-			 "better", vmr_better_name(column->better));
+			 "better", vmr_better_name(column->better),
+			 "detail", (int)column->detail);
 }
 
 static json_t *json_columns(const struct vmr_instrument *instrument)
@@ -123,27 +124,52 @@ static int json_write_text(FILE *out, const char *string)
 	return 0;
 }
 
+static void json_write_hist(FILE *out, const struct vmr_hist *hist)
+{
+	size_t i;
+
+	fputc('[', out);
+	for (i = 0; i < hist->n; i++)
+		fprintf(out, "%s[%" PRIu64 ",%" PRIu64 "]", i ? "," : "",
+			hist->buckets[i].low, hist->buckets[i].count);
+	fputc(']', out);
+}
+
+int vmr_json_cell(FILE *out, const struct vmr_cell *cell, uint32_t type)
+{
+	char buf[VMR_TEXT_NUMBER];
+
+	switch (cell->type) {
+	case VMR_CELL_ABSENT:
+		fputs("null", out);
+		return 0;
+	case VMR_CELL_STRING:
+		return json_write_text(out, cell->string);
+	case VMR_CELL_HIST:
+		json_write_hist(out, cell->hist);
+		return 0;
+	case VMR_CELL_U64:
+	case VMR_CELL_S64:
+		break;
+	}
+	fputs(vmr_text_cell(cell, type, buf), out);
+	return 0;
+}
+
 /* By hand: jansson would round thousandths and cut a u64 at 63 bits. */
 static int json_write_row(FILE *out, const struct vmr_row *row,
 			  const struct vmr_instrument *instrument)
 {
-	char buf[VMR_TEXT_NUMBER];
-	const struct vmr_cell *cell;
 	uint32_t type;
 	size_t i;
 
 	fputc('[', out);
 	for (i = 0; i < row->ncells; i++) {
-		cell = &row->cells[i];
 		type = instrument && i < instrument->ncolumns ?
 			instrument->columns[i].type : VMREGRESS_COLUMN_TYPE_S64;
 		if (i)
 			fputc(',', out);
-		if (cell->type == VMR_CELL_ABSENT)
-			fputs("null", out);
-		else if (cell->type != VMR_CELL_STRING)
-			fputs(vmr_text_cell(cell, type, buf), out);
-		else if (json_write_text(out, cell->string))
+		if (vmr_json_cell(out, &row->cells[i], type))
 			return -ENOMEM;
 	}
 	fputc(']', out);
@@ -167,23 +193,37 @@ static int json_write_rows(FILE *out, const struct vmr_result *result)
 	return 0;
 }
 
+int vmr_json_head(struct vmr_json *json, FILE *out, const char *created,
+		  const char *version, const json_t *env)
+{
+	char *text = env ? json_dumps(env, JSON_FLAGS) : NULL;
+
+	*json = (struct vmr_json){ .out = out };
+	if (!text)
+		return -ENOMEM;
+	fputs("{\"schema\":\"vmr-result/1\",\n\"created\":", out);
+	if (json_write_text(out, created))
+		goto fail;
+	fputs(",\n\"vmr\":", out);
+	if (json_write_text(out, version))
+		goto fail;
+	fprintf(out, ",\n\"env\":%s,\n\"jobs\":[", text);
+	free(text);
+	return 0;
+fail:
+	free(text);
+	return -ENOMEM;
+}
+
 int vmr_json_begin(struct vmr_json *json, FILE *out,
 		   const struct vmr_machine *machine)
 {
-	char created[VMR_TEXT_NUMBER], *text;
 	json_t *env = vmr_json_machine(machine);
+	int err;
 
-	*json = (struct vmr_json){ .out = out };
-	text = env ? json_dumps(env, JSON_FLAGS) : NULL;
+	err = vmr_json_head(json, out, machine->created, VMR_VERSION, env);
 	json_decref(env);
-	if (!text)
-		return -ENOMEM;
-	vmr_text_time((uint64_t)time(NULL) * 1000000000, created);
-	fprintf(out,
-		"{\"schema\":\"vmr-result/1\",\n\"created\":\"%s\",\n\"vmr\":\"%s\",\n\"env\":%s,\n\"jobs\":[",
-		created, VMR_VERSION, text);
-	free(text);
-	return 0;
+	return err;
 }
 
 int vmr_json_job(struct vmr_json *json, const struct vmr_result *result)

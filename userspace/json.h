@@ -11,6 +11,7 @@
 
 #include "machine.h"
 #include "model.h"
+#include "rows.h"
 
 /* A job and its table; @instrument may be NULL when it is not known. */
 struct vmr_result {
@@ -29,6 +30,9 @@ struct vmr_json {
 /* Each returns 0 or -ENOMEM; errors of the stream are found by ferror(). */
 int vmr_json_begin(struct vmr_json *json, FILE *out,
 		   const struct vmr_machine *machine);
+/* The same for what was taken elsewhere: all but the jobs. */
+int vmr_json_head(struct vmr_json *json, FILE *out, const char *created,
+		  const char *version, const json_t *env);
 int vmr_json_job(struct vmr_json *json, const struct vmr_result *result);
 void vmr_json_end(struct vmr_json *json);
 
@@ -37,6 +41,9 @@ void vmr_json_end(struct vmr_json *json);
  * from a command line or a device need not be text.
  */
 json_t *vmr_json_text(const char *text);
+
+/* A cell of a column of @type, without a newline. Returns 0 or -ENOMEM. */
+int vmr_json_cell(FILE *out, const struct vmr_cell *cell, uint32_t type);
 
 /* All but the table of a job. */
 json_t *vmr_json_job_head(const struct vmr_job *job);

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "file.h"
 #include "kmodule.h"
-#include "util.h"
 
 static void kmodule_quiet(void *data, int priority, const char *file, int line,
 			  const char *fn, const char *format, va_list args)
@@ -39,7 +39,7 @@ static char *kmodule_built(void)
 	char dir[PATH_MAX], *path;
 	struct utsname uts;
 
-	vmr_program_dir(dir, sizeof(dir));
+	vmr_file_program_dir(dir, sizeof(dir));
 	if (uname(&uts) || asprintf(&path, "%s/../build/module/%s/%s.ko", dir,
 				    uts.release, VMR_KMODULE_NAME) < 0)
 		return NULL;

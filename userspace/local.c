@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "array.h"
 #include "local.h"
-#include "util.h"
 
 static const struct vmr_local *const local_table[] = { VMR_LOCAL_ADDRESSES };
 

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VMR_MACHINE_FACTS	48
+#define VMR_MACHINE_FACTS	80
 
 /**
  * struct vmr_fact - one fact
@@ -23,7 +23,9 @@ struct vmr_fact {
 	int64_t number;
 };
 
+/* @created: when the facts were taken, ISO 8601 */
 struct vmr_machine {
+	char created[32];
 	struct vmr_fact facts[VMR_MACHINE_FACTS];
 	size_t n;
 };

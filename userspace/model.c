@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "model.h"
-#include "util.h"
 
 static const char *const model_kinds[] = {
 	[VMREGRESS_KIND_SENSE] = "sense",
@@ -38,6 +38,7 @@ static const char *const model_column_types[] = {
 	[VMREGRESS_COLUMN_TYPE_S64] = "s64",
 	[VMREGRESS_COLUMN_TYPE_MILLI] = "milli",
 	[VMREGRESS_COLUMN_TYPE_STRING] = "string",
+	[VMREGRESS_COLUMN_TYPE_HIST] = "hist",
 };
 
 static const char *const model_param_types[] = {
@@ -166,57 +167,6 @@ void vmr_jobs_free(struct vmr_jobs *jobs)
 		vmr_job_free(&jobs->list[i]);
 	free(jobs->list);
 	memset(jobs, 0, sizeof(*jobs));
-}
-
-void vmr_row_free(struct vmr_row *row)
-{
-	size_t i;
-
-	for (i = 0; i < row->ncells; i++)
-		if (row->cells[i].type == VMR_CELL_STRING)
-			free(row->cells[i].string);
-	free(row->cells);
-	memset(row, 0, sizeof(*row));
-}
-
-void vmr_rows_free(struct vmr_rows *rows)
-{
-	size_t i;
-
-	for (i = 0; i < rows->n; i++)
-		vmr_row_free(&rows->list[i]);
-	free(rows->list);
-	memset(rows, 0, sizeof(*rows));
-}
-
-static int model_cell_copy(struct vmr_cell *to, const struct vmr_cell *from)
-{
-	*to = *from;
-	if (from->type == VMR_CELL_STRING)
-		to->string = strdup(from->string);
-	return from->type == VMR_CELL_STRING && !to->string ? -ENOMEM : 0;
-}
-
-int vmr_rows_add(struct vmr_rows *rows, const struct vmr_cell *cells, size_t n)
-{
-	struct vmr_row *list;
-	int err = 0;
-
-	list = vmr_array_room(rows->list, rows->n, sizeof(*list));
-	if (!list)
-		return -ENOMEM;
-	rows->list = list;
-	list += rows->n;
-	list->cells = calloc(n, sizeof(*cells));
-	if (!list->cells)
-		return -ENOMEM;
-	list->index = rows->n++;
-	while (!err && list->ncells < n) {
-		err = model_cell_copy(&list->cells[list->ncells],
-				      &cells[list->ncells]);
-		list->ncells++;
-	}
-	return err;
 }
 
 void vmr_info_free(struct vmr_info *info)

@@ -38,6 +38,7 @@ struct vmr_column {
 	char *help;
 	uint32_t type;		/* enum vmregress_column_type */
 	uint32_t better;	/* enum vmregress_better */
+	bool detail;		/* a terminal shows it only when asked to */
 };
 
 struct vmr_local;
@@ -86,34 +87,6 @@ struct vmr_jobs {
 	size_t n;
 };
 
-enum vmr_cell_type {
-	VMR_CELL_ABSENT,
-	VMR_CELL_U64,
-	VMR_CELL_S64,		/* thousandths in a column of type milli */
-	VMR_CELL_STRING,
-};
-
-struct vmr_cell {
-	enum vmr_cell_type type;
-	union {
-		uint64_t u64;
-		int64_t s64;
-		char *string;
-	};
-};
-
-struct vmr_row {
-	uint64_t job;
-	uint64_t index;
-	struct vmr_cell *cells;
-	size_t ncells;
-};
-
-struct vmr_rows {
-	struct vmr_row *list;
-	size_t n;
-};
-
 /* Facts about the loaded module. */
 struct vmr_info {
 	char *version;
@@ -130,13 +103,7 @@ void vmr_instrument_free(struct vmr_instrument *instrument);
 void vmr_instruments_free(struct vmr_instruments *instruments);
 void vmr_job_free(struct vmr_job *job);
 void vmr_jobs_free(struct vmr_jobs *jobs);
-void vmr_row_free(struct vmr_row *row);
-void vmr_rows_free(struct vmr_rows *rows);
 void vmr_info_free(struct vmr_info *info);
-
-/* Add a row with copies of @cells and their strings. 0 or -ENOMEM. */
-int vmr_rows_add(struct vmr_rows *rows, const struct vmr_cell *cells, size_t n)
-	__attribute__((warn_unused_result));
 
 /* Is @name its name, or that of its /proc entry? */
 bool vmr_instrument_is(const struct vmr_instrument *instrument,

@@ -10,8 +10,8 @@
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 
+#include "array.h"
 #include "nl.h"
-#include "util.h"
 
 /* No dump part is larger: the kernel's own limit is 32 KiB. */
 #define NL_MESSAGE_BYTES	(64 << 10)

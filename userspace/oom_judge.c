@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "local.h"
 #include "oom_judge.h"
 #include "text.h"
-#include "util.h"
 
 /* How far such a sum may be off, in pages; seen: 64 on 6.12. */
 #define JUDGE_COUNTER_ERROR	192
@@ -155,7 +155,7 @@ static const char *judge_fate(const struct vmr_oom_case *oom,
 #define JUDGE_U64(x)	((struct vmr_cell){ .type = VMR_CELL_U64, .u64 = (x) })
 #define JUDGE_S64(x)	((struct vmr_cell){ .type = VMR_CELL_S64, .s64 = (x) })
 #define JUDGE_TEXT(x)	((struct vmr_cell){ .type = VMR_CELL_STRING, \
-					    .string = strdup(x) })
+					    .string = (x) })
 
 static int judge_row(struct vmr_rows *rows, const struct vmr_oom_member *member,
 		     struct vmr_cell points, const char *fate)
@@ -172,23 +172,8 @@ static int judge_row(struct vmr_rows *rows, const struct vmr_oom_member *member,
 		points, JUDGE_S64(member->score_predicted),
 		JUDGE_S64(member->score), JUDGE_TEXT(fate),
 	};
-	struct vmr_row *list = vmr_array_room(rows->list, rows->n,
-					      sizeof(*list));
 
-	if (list)
-		rows->list = list;
-	if (list)
-		list[rows->n].cells = malloc(sizeof(cells));
-	if (!list || !list[rows->n].cells) {
-		free(cells[0].string);
-		free(cells[VMR_ARRAY_SIZE(cells) - 1].string);
-		return -ENOMEM;
-	}
-	memcpy(list[rows->n].cells, cells, sizeof(cells));
-	list[rows->n].ncells = VMR_ARRAY_SIZE(cells);
-	list[rows->n].index = rows->n;
-	rows->n++;
-	return 0;
+	return vmr_rows_add(rows, cells, VMR_ARRAY_SIZE(cells));
 }
 
 static int judge_say(struct vmr_result *result, uint32_t verdict,

@@ -11,12 +11,13 @@
 #include "cgroup.h"
 #include "cmd.h"
 #include "execute.h"
+#include "file.h"
 #include "guard.h"
 #include "interrupt.h"
 #include "oom_judge.h"
 #include "oom_memcg.h"
+#include "scope.h"
 #include "text.h"
-#include "util.h"
 
 /* Below the root of cgroups; the guard sees to it that there is one user. */
 #define MEMCG_NAME	"vmregress-oom"

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "oom_spec.h"
+#include "scope.h"
 #include "text.h"
-#include "util.h"
 
 struct spec_why {
 	char *text;

@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "plan.h"
 #include "suite.h"
 #include "text.h"
-#include "util.h"
 
-static int plan_add(struct vmr_plan *plan,
-		    const struct vmr_instrument *instrument,
-		    const struct vmr_settings *settings)
+int vmr_plan_add(struct vmr_plan *plan,
+		 const struct vmr_instrument *instrument,
+		 const struct vmr_settings *settings)
 {
 	struct vmr_step *list;
 	size_t i;
@@ -96,7 +96,7 @@ static int plan_suite_line(struct vmr_plan *plan, const struct vmr_ctx *ctx,
 			    line->number, instrument->name, name);
 		return VMR_EXIT_USAGE;
 	}
-	if (plan_add(plan, instrument, &line->settings)) {
+	if (vmr_plan_add(plan, instrument, &line->settings)) {
 		vmr_cmd_say(ctx, "out of memory");
 		return VMR_EXIT_LOST;
 	}
@@ -163,7 +163,7 @@ int vmr_plan_make(struct vmr_plan *plan, const struct vmr_ctx *ctx,
 	memset(plan, 0, sizeof(*plan));
 	instrument = vmr_instruments_find(&client->instruments, name);
 	if (instrument) {
-		if (!plan_add(plan, instrument, settings))
+		if (!vmr_plan_add(plan, instrument, settings))
 			return 0;
 		vmr_cmd_say(ctx, "out of memory");
 		return VMR_EXIT_LOST;
@@ -176,6 +176,13 @@ int vmr_plan_make(struct vmr_plan *plan, const struct vmr_ctx *ctx,
 	if (!code)
 		code = plan_override_all(plan, ctx, settings);
 	return code;
+}
+
+void vmr_plan_drop_first(struct vmr_plan *plan)
+{
+	vmr_settings_free(&plan->list[0].settings);
+	plan->n--;
+	memmove(plan->list, plan->list + 1, plan->n * sizeof(*plan->list));
 }
 
 void vmr_plan_free(struct vmr_plan *plan)

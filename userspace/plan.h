@@ -28,6 +28,27 @@ int vmr_plan_make(struct vmr_plan *plan, const struct vmr_ctx *ctx,
 		  const struct vmr_client *client, const char *name,
 		  const struct vmr_settings *settings)
 	__attribute__((warn_unused_result));
+
+/* Add a step, with a copy of @settings. Returns 0 or a negative errno. */
+int vmr_plan_add(struct vmr_plan *plan,
+		 const struct vmr_instrument *instrument,
+		 const struct vmr_settings *settings)
+	__attribute__((warn_unused_result));
+
+/* Of a plan that has one. */
+void vmr_plan_drop_first(struct vmr_plan *plan);
+
+/*
+ * A plan as the store keeps it: [{"instrument":..., "params":{...}}, ...].
+ * To be freed; NULL without memory.
+ */
+char *vmr_plan_text(const struct vmr_plan *plan)
+	__attribute__((warn_unused_result));
+
+/* The plan of such a text from step @first on; else as vmr_plan_make(). */
+int vmr_plan_rest(struct vmr_plan *plan, const struct vmr_ctx *ctx,
+		  const struct vmr_client *client, const char *text,
+		  size_t first) __attribute__((warn_unused_result));
 void vmr_plan_free(struct vmr_plan *plan);
 
 #endif /* VMR_PLAN_H */

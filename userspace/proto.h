@@ -15,6 +15,7 @@
 #include <netlink/msg.h>
 
 #include "model.h"
+#include "rows.h"
 
 /* The attributes of one message. */
 struct vmr_attrs {
@@ -32,7 +33,12 @@ int vmr_proto_get_instrument(struct vmr_attrs attrs,
 	__attribute__((warn_unused_result));
 int vmr_proto_get_job(struct vmr_attrs attrs, struct vmr_job *job)
 	__attribute__((warn_unused_result));
-int vmr_proto_get_row(struct vmr_attrs attrs, struct vmr_row *row)
+/* Adds a row. */
+int vmr_proto_get_row(struct vmr_attrs attrs, struct vmr_rows *rows)
+	__attribute__((warn_unused_result));
+/* Makes @cell, one of @rows, a histogram. */
+int vmr_proto_get_hist(const struct nlattr *attr, struct vmr_rows *rows,
+		       struct vmr_cell *cell)
 	__attribute__((warn_unused_result));
 int vmr_proto_get_info(struct vmr_attrs attrs, struct vmr_info *info)
 	__attribute__((warn_unused_result));

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "proto.h"
-#include "util.h"
 
 typedef int (*proto_nest_fn)(struct vmr_attrs attrs, void *object);
 
@@ -28,6 +28,7 @@ static const struct nla_policy proto_column[VMREGRESS_A_COLUMN_MAX + 1] = {
 	[VMREGRESS_A_COLUMN_UNIT] = { .type = NLA_STRING },
 	[VMREGRESS_A_COLUMN_BETTER] = { .type = NLA_U32 },
 	[VMREGRESS_A_COLUMN_HELP] = { .type = NLA_STRING },
+	[VMREGRESS_A_COLUMN_DETAIL] = { .type = NLA_FLAG },
 };
 
 static const struct nla_policy
@@ -68,6 +69,7 @@ static const struct nla_policy proto_cell[VMREGRESS_A_CELL_MAX + 1] = {
 	[VMREGRESS_A_CELL_S64] = { .type = NLA_S64 },
 	[VMREGRESS_A_CELL_STRING] = { .type = NLA_STRING },
 	[VMREGRESS_A_CELL_ABSENT] = { .type = NLA_FLAG },
+	[VMREGRESS_A_CELL_HIST] = { .type = NLA_UNSPEC },
 };
 
 static const struct nla_policy proto_row[VMREGRESS_A_ROW_MAX + 1] = {
@@ -211,6 +213,7 @@ static int proto_fill_column(struct vmr_attrs attrs, struct vmr_column *column)
 		return err;
 	proto_u32(tb[VMREGRESS_A_COLUMN_TYPE], &column->type);
 	proto_u32(tb[VMREGRESS_A_COLUMN_BETTER], &column->better);
+	column->detail = tb[VMREGRESS_A_COLUMN_DETAIL];
 	return 0;
 }
 
@@ -314,13 +317,23 @@ int vmr_proto_get_job(struct vmr_attrs attrs, struct vmr_job *job)
 			  &job->settings);
 }
 
-static int proto_fill_cell(struct vmr_attrs attrs, struct vmr_cell *cell)
+/* A row that is being filled. */
+struct proto_row {
+	struct vmr_rows *rows;
+	struct vmr_cell *next;
+};
+
+static int proto_fill_cell(struct vmr_attrs attrs, void *object)
 {
+	struct proto_row *row = object;
 	struct nlattr *tb[VMREGRESS_A_CELL_MAX + 1];
 	int err = proto_parse(tb, VMREGRESS_A_CELL_MAX, attrs, proto_cell);
+	struct vmr_cell *cell = row->next++;
+	struct nlattr *text;
 
 	if (err)
 		return err;
+	text = tb[VMREGRESS_A_CELL_STRING];
 	if (tb[VMREGRESS_A_CELL_ABSENT]) {
 		cell->type = VMR_CELL_ABSENT;
 	} else if (tb[VMREGRESS_A_CELL_U64]) {
@@ -329,35 +342,45 @@ static int proto_fill_cell(struct vmr_attrs attrs, struct vmr_cell *cell)
 	} else if (tb[VMREGRESS_A_CELL_S64]) {
 		cell->type = VMR_CELL_S64;
 		cell->s64 = nla_get_s64(tb[VMREGRESS_A_CELL_S64]);
+	} else if (tb[VMREGRESS_A_CELL_HIST]) {
+		err = vmr_proto_get_hist(tb[VMREGRESS_A_CELL_HIST], row->rows,
+					 cell);
+	} else if (text) {
+		err = vmr_rows_set_text(row->rows, cell, nla_get_string(text));
 	} else {
-		cell->type = VMR_CELL_STRING;
-		err = proto_name(tb[VMREGRESS_A_CELL_STRING], &cell->string);
+		err = -EBADMSG;
 	}
 	return err;
 }
 
-static int proto_add_cell(struct vmr_attrs attrs, void *object)
+static int proto_count(struct vmr_attrs attrs, void *object)
 {
-	struct vmr_row *row = object;
-	struct vmr_cell *cells;
-
-	cells = vmr_array_room(row->cells, row->ncells, sizeof(*cells));
-	if (!cells)
-		return -ENOMEM;
-	row->cells = cells;
-	return proto_fill_cell(attrs, &cells[row->ncells++]);
+	(void)attrs;
+	(*(size_t *)object)++;
+	return 0;
 }
 
-int vmr_proto_get_row(struct vmr_attrs attrs, struct vmr_row *row)
+int vmr_proto_get_row(struct vmr_attrs attrs, struct vmr_rows *rows)
 {
 	struct nlattr *tb[VMREGRESS_A_ROW_MAX + 1];
 	int err = proto_parse(tb, VMREGRESS_A_ROW_MAX, attrs, proto_row);
+	struct proto_row filled = { .rows = rows };
+	struct vmr_row *row;
+	size_t n = 0;
 
+	if (!err)
+		err = proto_each(attrs, VMREGRESS_A_ROW_CELL, proto_count, &n);
 	if (err)
 		return err;
-	proto_u64(tb[VMREGRESS_A_ROW_JOB], &row->job);
-	proto_u64(tb[VMREGRESS_A_ROW_INDEX], &row->index);
-	return proto_each(attrs, VMREGRESS_A_ROW_CELL, proto_add_cell, row);
+	row = vmr_rows_new(rows, n);
+	if (!row)
+		return -ENOMEM;
+	filled.next = row->cells;
+	err = proto_each(attrs, VMREGRESS_A_ROW_CELL, proto_fill_cell, &filled);
+	/* The next dump begins after the last whole row. */
+	if (err)
+		rows->n--;
+	return err;
 }
 
 int vmr_proto_get_info(struct vmr_attrs attrs, struct vmr_info *info)

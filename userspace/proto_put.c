@@ -7,8 +7,8 @@
 
 #include <netlink/genl/genl.h>
 
+#include "array.h"
 #include "proto.h"
-#include "util.h"
 
 static int proto_put_setting(struct nl_msg *msg,
 			     const struct vmr_setting *setting)

@@ -34,6 +34,8 @@ int vmr_report_begin(struct vmr_report *report, const struct vmr_ctx *ctx,
 	report->ctx = ctx;
 	vmr_machine_read(&report->machine);
 	report->look.color = ctx->color;
+	report->look.utf8 = ctx->utf8;
+	report->look.wide = ctx->wide;
 	report->look.exact = !strcmp(report_accel(report), "tcg-icount");
 	if (path)
 		code = report_open(report, path);
@@ -68,17 +70,18 @@ void vmr_report_result(struct vmr_report *report,
 {
 	int err = 0;
 
-	if (!report->ctx->json && report->results)
+	if (!report->ctx->json && !report->mute && report->results)
 		putchar('\n');
 	report_count(report, result->job.verdict);
 	if (report->ctx->json)
 		err = vmr_json_job(&report->document, result);
-	else
+	else if (!report->mute)
 		err = vmr_show_result(result, &report->look, stdout);
 	if (!err && report->copy.out)
 		err = vmr_json_job(&report->copy, result);
 	if (err)
 		vmr_report_trouble(report, VMR_EXIT_LOST);
+	vmr_keep_result(&report->keep, result);
 	fflush(stdout);
 }
 
@@ -94,6 +97,7 @@ void vmr_report_refused(struct vmr_report *report,
 		err = vmr_json_job(&report->copy, result);
 	if (err)
 		vmr_report_trouble(report, VMR_EXIT_LOST);
+	vmr_keep_result(&report->keep, result);
 }
 
 void vmr_report_trouble(struct vmr_report *report, int code)
@@ -117,11 +121,12 @@ static void report_close_copy(struct vmr_report *report)
 
 int vmr_report_end(struct vmr_report *report)
 {
+	vmr_keep_end(&report->keep);
 	if (report->copy.out)
 		report_close_copy(report);
 	if (report->ctx->json)
 		vmr_json_end(&report->document);
-	else if (report->results)
+	else if (report->results && !report->mute)
 		vmr_show_note(report_accel(report), stdout);
 	vmr_machine_free(&report->machine);
 

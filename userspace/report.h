@@ -8,6 +8,7 @@
 
 #include "cmd.h"
 #include "json.h"
+#include "keep.h"
 #include "machine.h"
 #include "show.h"
 
@@ -15,8 +16,10 @@ struct vmr_report {
 	const struct vmr_ctx *ctx;
 	struct vmr_machine machine;
 	struct vmr_look look;		/* set by _begin, a verb may change it */
+	bool mute;			/* no tables; not with --json */
 	struct vmr_json document;	/* stdout, used with --json */
 	struct vmr_json copy;		/* a file; .out is NULL without one */
+	struct vmr_keep keep;		/* the store, once a verb began it */
 	unsigned int results;
 	unsigned int skipped;
 	unsigned int failed;		/* verdict fail */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "settings.h"
-#include "util.h"
 
 static struct vmr_setting *settings_lookup(const struct vmr_settings *settings,
 					   const char *name)

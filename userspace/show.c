@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "show.h"
+#include "sparkline.h"
 #include "table.h"
 #include "text.h"
 
@@ -50,88 +51,137 @@ static const char *show_unit(const struct vmr_column *column,
 	return column->unit;
 }
 
-/* Returns the number of columns shown; @columns has room for all. */
-static size_t show_columns(const struct vmr_instrument *instrument,
-			   const struct vmr_look *look,
-			   struct vmr_table_column *columns)
+static bool show_has_value(const struct vmr_rows *rows, size_t column)
 {
-	const struct vmr_column *column;
-	size_t i, n = 0;
+	const struct vmr_row *row;
+	size_t i;
 
-	for (i = 0; i < instrument->ncolumns; i++) {
-		if (show_column_is_twin(instrument, i, look))
-			continue;
-		column = &instrument->columns[i];
-		columns[n].name = column->name;
-		columns[n].unit = show_unit(column, look);
-		columns[n].right =
-			column->type != VMREGRESS_COLUMN_TYPE_STRING;
-		n++;
+	for (i = 0; i < rows->n; i++) {
+		row = &rows->list[i];
+		if (column < row->ncells &&
+		    row->cells[column].type != VMR_CELL_ABSENT)
+			return true;
 	}
-	return n;
+	return false;
 }
 
-static int show_row(struct vmr_table *table, const struct vmr_row *row,
-		    const struct vmr_instrument *instrument,
-		    const struct vmr_look *look)
-{
-	size_t ncolumns = instrument->ncolumns, i, n = 0;
-	char (*bufs)[VMR_TEXT_NUMBER] = calloc(ncolumns + 1, sizeof(*bufs));
-	const char **texts = calloc(ncolumns + 1, sizeof(*texts));
-	int err = -ENOMEM;
+/* A table on a terminal, and which columns of the result it has. */
+struct show_table {
+	const struct vmr_instrument *instrument;
+	const struct vmr_look *look;
+	size_t *picked;		/* indexes into instrument->columns */
+	size_t n;		/* number of @picked and of @heads */
+	struct vmr_table_column *heads;
+	struct vmr_table *table;
+};
 
-	/* Cells that the module did not send stay blank. */
-	for (i = 0; bufs && texts && i < ncolumns && i < row->ncells; i++) {
-		if (show_column_is_twin(instrument, i, look))
+static bool show_picks(const struct show_table *show,
+		       const struct vmr_rows *rows, size_t i)
+{
+	if (show_column_is_twin(show->instrument, i, show->look))
+		return false;
+	if (show->instrument->columns[i].detail && !show->look->wide)
+		return false;
+	return show_has_value(rows, i);
+}
+
+static void show_pick(struct show_table *show, const struct vmr_rows *rows)
+{
+	const struct vmr_column *column;
+	size_t i;
+
+	for (i = 0; i < show->instrument->ncolumns; i++) {
+		if (!show_picks(show, rows, i))
 			continue;
-		texts[n] = vmr_text_cell(&row->cells[i],
-					 instrument->columns[i].type, bufs[n]);
-		n++;
+		column = &show->instrument->columns[i];
+		show->picked[show->n] = i;
+		show->heads[show->n++] = (struct vmr_table_column){
+			.name = column->name,
+			.unit = show_unit(column, show->look),
+			.right = column->type != VMREGRESS_COLUMN_TYPE_STRING,
+		};
+	}
+}
+
+/* Room for the text of any cell that has none of its own. */
+union show_text {
+	char number[VMR_TEXT_NUMBER];
+	char sparkline[VMR_SPARKLINE_BYTES];
+};
+
+static const char *show_cell(const struct show_table *show,
+			     const struct vmr_cell *cell, size_t column,
+			     union show_text *buf)
+{
+	uint32_t type = show->instrument->columns[column].type;
+
+	if (cell->type != VMR_CELL_HIST)
+		return vmr_text_cell(cell, type, buf->number);
+	vmr_sparkline(cell->hist, show->look->utf8, buf->sparkline);
+	return buf->sparkline;
+}
+
+static int show_row(const struct show_table *show, const struct vmr_row *row)
+{
+	union show_text *bufs = calloc(show->n + 1, sizeof(*bufs));
+	const char **texts = calloc(show->n + 1, sizeof(*texts));
+	int err = -ENOMEM;
+	size_t i, column;
+
+	for (i = 0; bufs && texts && i < show->n; i++) {
+		column = show->picked[i];
+		/* Cells that the module did not send stay blank. */
+		if (column < row->ncells)
+			texts[i] = show_cell(show, &row->cells[column], column,
+					     &bufs[i]);
 	}
 	if (bufs && texts)
-		err = vmr_table_add(table, texts);
+		err = vmr_table_add(show->table, texts);
 	free(bufs);
 	free(texts);
 	return err;
 }
 
-static int show_table(const struct vmr_result *result,
-		      const struct vmr_look *look,
-		      struct vmr_table_column *columns, FILE *out)
+static int show_table(struct show_table *show, const struct vmr_rows *rows,
+		      FILE *out)
 {
-	size_t n = result->rows.n, i;
-	struct vmr_table *table;
+	size_t n = rows->n, i;
 	int err = 0;
 
-	table = vmr_table_new(columns,
-			      show_columns(result->instrument, look, columns));
-	if (!table)
+	show->table = vmr_table_new(show->heads, show->n);
+	if (!show->table)
 		return -ENOMEM;
-	if (look->rows && n > look->rows)
-		n = look->rows;
+	if (show->look->rows && n > show->look->rows)
+		n = show->look->rows;
 	for (i = 0; !err && i < n; i++)
-		err = show_row(table, &result->rows.list[i],
-			       result->instrument, look);
+		err = show_row(show, &rows->list[i]);
 	if (!err)
-		err = vmr_table_print(table, out);
-	if (!err && n < result->rows.n)
+		err = vmr_table_print(show->table, out);
+	if (!err && n < rows->n)
 		fprintf(out, "... %zu rows more (--rows=0 shows all)\n",
-			result->rows.n - n);
-	vmr_table_free(table);
+			rows->n - n);
+	vmr_table_free(show->table);
 	return err;
 }
 
 static int show_rows(const struct vmr_result *result,
 		     const struct vmr_look *look, FILE *out)
 {
-	struct vmr_table_column *columns;
-	int err;
+	size_t ncolumns = result->instrument->ncolumns;
+	struct show_table show = {
+		.instrument = result->instrument,
+		.look = look,
+		.picked = calloc(ncolumns + 1, sizeof(*show.picked)),
+		.heads = calloc(ncolumns + 1, sizeof(*show.heads)),
+	};
+	int err = -ENOMEM;
 
-	columns = calloc(result->instrument->ncolumns + 1, sizeof(*columns));
-	if (!columns)
-		return -ENOMEM;
-	err = show_table(result, look, columns, out);
-	free(columns);
+	if (show.picked && show.heads) {
+		show_pick(&show, &result->rows);
+		err = show.n ? show_table(&show, &result->rows, out) : 0;
+	}
+	free(show.picked);
+	free(show.heads);
 	return err;
 }
 

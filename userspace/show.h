@@ -16,11 +16,15 @@
  * @color: with colours
  * @exact: on an emulated CPU whose clock counts instructions: what the module
  *	calls ns and cycles is shown as what it is, and shown once
+ * @utf8: with signs beyond ASCII
+ * @wide: with the columns of details
  * @rows: most rows of a table, 0 for all
  */
 struct vmr_look {
 	bool color;
 	bool exact;
+	bool utf8;
+	bool wide;
 	size_t rows;
 };
 

@@ -7,8 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "array.h"
+#include "file.h"
+#include "scope.h"
 #include "suite.h"
-#include "util.h"
 
 #define SUITE_BLANK	" \t\r\n"
 
@@ -124,7 +126,7 @@ static bool suite_place(int index, char *buf, size_t size)
 	}
 	if (index > (int)VMR_ARRAY_SIZE(beside))
 		return false;
-	vmr_program_dir(program, sizeof(program));
+	vmr_file_program_dir(program, sizeof(program));
 	snprintf(buf, size, "%s/%s", program, beside[index - 1]);
 	return true;
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "array.h"
 #include "text.h"
-#include "util.h"
 
 void vmr_text_bytes(uint64_t bytes, char buf[VMR_TEXT_NUMBER])
 {
@@ -54,6 +55,52 @@ void vmr_text_milli(int64_t milli, char buf[VMR_TEXT_NUMBER])
 		 milli < 0 ? "-" : "", size / 1000, size % 1000);
 }
 
+void vmr_text_real(double value, char buf[VMR_TEXT_NUMBER])
+{
+	size_t len;
+
+	if (!(fabs(value) < 1e15)) {
+		snprintf(buf, VMR_TEXT_NUMBER, "%.6g", value);
+		return;
+	}
+	snprintf(buf, VMR_TEXT_NUMBER, "%.3f", value);
+	len = strlen(buf);
+	while (buf[len - 1] == '0')
+		buf[--len] = '\0';
+	if (buf[len - 1] == '.')
+		buf[--len] = '\0';
+	if (!strcmp(buf, "-0"))
+		strcpy(buf, "0");
+}
+
+void vmr_text_short(double value, char buf[VMR_TEXT_NUMBER])
+{
+	static const char *const units[] = { "", "k", "M", "G", "T", "P", "E" };
+	size_t unit = 0;
+
+	while (fabs(value) >= 9999.5 && unit + 1 < VMR_ARRAY_SIZE(units)) {
+		value /= 1000;
+		unit++;
+	}
+	if (fabs(value) < 0.001)
+		snprintf(buf, VMR_TEXT_NUMBER, "%.3g", value);
+	else if (!unit && value == trunc(value))
+		snprintf(buf, VMR_TEXT_NUMBER, "%.0f", value);
+	else
+		snprintf(buf, VMR_TEXT_NUMBER, "%.*f%s",
+			 fabs(value) < 9.9995 ? 3 : fabs(value) < 99.995 ? 2 :
+			 fabs(value) < 999.95 ? 1 : 0, value, units[unit]);
+}
+
+size_t vmr_text_width(const char *text)
+{
+	size_t width = 0;
+
+	for (; *text; text++)
+		width += (*text & 0xc0) != 0x80;
+	return width;
+}
+
 const char *vmr_text_cell(const struct vmr_cell *cell, uint32_t type,
 			  char buf[VMR_TEXT_NUMBER])
 {
@@ -69,6 +116,9 @@ const char *vmr_text_cell(const struct vmr_cell *cell, uint32_t type,
 		return buf;
 	case VMR_CELL_STRING:
 		return cell->string;
+	case VMR_CELL_HIST:
+		snprintf(buf, VMR_TEXT_NUMBER, "%zu-buckets", cell->hist->n);
+		return buf;
 	case VMR_CELL_ABSENT:
 		break;
 	}

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "model.h"
+#include "rows.h"
 
 /* Room for any number below, its unit included. */
 #define VMR_TEXT_NUMBER		32
@@ -25,8 +26,18 @@ void vmr_text_time(uint64_t ns_since_1970, char buf[VMR_TEXT_NUMBER]);
 /* "-0.005": thousandths with three decimals, exact over the whole range. */
 void vmr_text_milli(int64_t milli, char buf[VMR_TEXT_NUMBER]);
 
+/* "12.5": with up to three decimals, as many as it takes. */
+void vmr_text_real(double value, char buf[VMR_TEXT_NUMBER]);
+
+/* Four digits, in thousands (k), millions (M), ... when there are more. */
+void vmr_text_short(double value, char buf[VMR_TEXT_NUMBER]);
+
+/* Columns on a terminal: of UTF-8 all but the bytes that continue a letter. */
+size_t vmr_text_width(const char *text);
+
 /*
  * A cell of a column of @type (enum vmregress_column_type); "-" when absent.
+ * Of a histogram only its size, as in /proc.
  * Returns the cell's own string, or @buf.
  */
 const char *vmr_text_cell(const struct vmr_cell *cell, uint32_t type,

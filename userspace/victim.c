@@ -13,9 +13,10 @@
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "file.h"
 #include "interrupt.h"
+#include "scope.h"
 #include "victim.h"
-#include "util.h"
 
 /* Small pages only: the memory is taken one by one. */
 static int victim_take(uint64_t bytes)

@@ -31,6 +31,14 @@ _vmr_suites()
 	done
 }
 
+# Numbers and tags of the runs in the store
+_vmr_runs()
+{
+	vmr runs --json 2>/dev/null | grep -o '"id":[0-9]*\|"tags":\[[^]]*' |
+		sed 's/"[a-z]*"://' | tr -cs '[:alnum:]._+-' '\n'
+	echo last
+}
+
 _vmr_words()
 {
 	case $1 in
@@ -38,6 +46,10 @@ _vmr_words()
 	sense) _vmr_instruments --kind sense ;;
 	run) _vmr_instruments && _vmr_suites ;;
 	oom) echo memcg cleanup ;;
+	resume | show | export | tag | note | rm) _vmr_runs ;;
+	history) _vmr_instruments | sed 's:$:/*:' ;;
+	report) _vmr_runs && compgen -f -- "$cur" ;;
+	import) compgen -f -- "$cur" ;;
 	help) _vmr_verbs ;;
 	jobs | cancel) vmr jobs 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
 	esac
@@ -65,12 +77,34 @@ _vmr()
 	local cur=${COMP_WORDS[COMP_CWORD]} verb name words
 
 	_vmr_scan
-	if [[ $cur == -* ]]; then
+	if [[ $verb == calibrate && "${COMP_WORDS[*]}" == *" --runs"* && $cur != -* ]]; then
+		verb=run
+	fi
+	if [[ $verb == @(compare|calibrate) && $cur != -* ]]; then
+		# Files of results, directories of them, and runs
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur"; compgen -W "$(_vmr_runs)" -- "$cur")
+		compopt -o filenames
+		return
+	fi
+	if [ "$verb" = history ] && [ -n "$name" ] && [[ $cur != -* ]]; then
+		words=$(_vmr_runs)
+	elif [ "$verb" = export ] && [[ ${COMP_WORDS[COMP_CWORD-1]} == -f ]]; then
+		words="json csv ktap junit kcidb openmetrics gnuplot"
+	elif [[ $cur == -* ]]; then
 		words=$(vmr ${verb:+"$verb"} --help 2>/dev/null | grep -o -- '--[a-z-]*')
 	elif [ -z "$verb" ]; then
 		words=$(_vmr_verbs)
+	elif [ "$verb" = map ]; then
+		words=$(_vmr_params allocmap)
+		compopt -o nospace
 	elif [ -z "$name" ]; then
 		words=$(_vmr_words "$verb")
+	elif [ "$verb" = import ]; then
+		words=$(compgen -f -- "$cur")
+	elif [ "$verb" = report ]; then
+		words=$(_vmr_words report)
+	elif [ "$verb" = rm ]; then
+		words=$(_vmr_runs)
 	elif [ "$verb" = oom ]; then
 		words="max= victims= victim= seconds="
 		compopt -o nospace

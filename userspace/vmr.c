@@ -2,6 +2,7 @@
 /*
  * vmr - drive the instruments of the kernel module vmregress.
  */
+#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,6 +104,8 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	argp_err_exit_status = VMR_EXIT_USAGE;
 	ctx.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	ctx.utf8 = isatty(STDOUT_FILENO) &&
+		   !strcmp(nl_langinfo(CODESET), "UTF-8");
 	if (argc)
 		argv[0] = name;
 	if (argp_parse(&main_argp, argc, argv, ARGP_IN_ORDER, NULL, &input) ||

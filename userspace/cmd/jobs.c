@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "cmd.h"
 #include "report.h"
 #include "table.h"
 #include "text.h"
-#include "util.h"
 
 struct jobs_input {
 	struct vmr_ctx *ctx;

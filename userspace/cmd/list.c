@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
 
+#include "array.h"
 #include "cmd.h"
 #include "json.h"
 #include "table.h"
-#include "util.h"
 
 struct list_input {
 	struct vmr_ctx *ctx;

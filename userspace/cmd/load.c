@@ -5,15 +5,15 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "cmd.h"
+#include "cmd_request.h"
 #include "doctor.h"
 #include "kmodule.h"
-#include "util.h"
+#include "scope.h"
 
 struct load_input {
 	struct vmr_ctx *ctx;
 	const char *file;
-	struct vmr_settings settings;
+	struct vmr_cmd_request request;
 	bool danger;
 };
 
@@ -31,15 +31,13 @@ static error_t load_parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = input->ctx;
+		state->child_inputs[1] = &input->request;
 		return 0;
 	case 'd':
 		input->danger = true;
 		return 0;
 	case 'm':
 		input->file = arg;
-		return 0;
-	case ARGP_KEY_ARG:
-		vmr_cmd_parse_setting(state, &input->settings, arg);
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -50,7 +48,7 @@ static const struct argp load_argp = {
 	.parser = load_parse,
 	.args_doc = "[KEY=VALUE...]",
 	.doc = "Load the kernel module vmregress.\vThe file is that of --module, else of the environment variable VMR_MODULE, else what was built here for the running kernel, else what is installed. A KEY=VALUE is a parameter of the module; see modinfo.",
-	.children = vmr_global_child,
+	.children = vmr_cmd_request_child,
 };
 
 /* The kernel would ignore a parameter that is not there. */
@@ -59,11 +57,11 @@ static int load_check_settings(const struct load_input *input,
 {
 	size_t i;
 
-	for (i = 0; i < input->settings.n; i++) {
-		if (vmr_kmodule_takes(path, input->settings.list[i].name))
+	for (i = 0; i < input->request.settings.n; i++) {
+		if (vmr_kmodule_takes(path, input->request.settings.list[i].name))
 			continue;
 		vmr_cmd_say(input->ctx, "the module has no parameter '%s'; see: modinfo %s",
-			    input->settings.list[i].name, path);
+			    input->request.settings.list[i].name, path);
 		return VMR_EXIT_USAGE;
 	}
 	return 0;
@@ -152,14 +150,14 @@ static int load_file(struct load_input *input, const char *path)
 	int code, err;
 
 	if (input->danger &&
-	    vmr_settings_replace(&input->settings, "allow_danger", "1"))
+	    vmr_settings_replace(&input->request.settings, "allow_danger", "1"))
 		return VMR_EXIT_LOST;
 	code = load_check_settings(input, path);
 	if (!code)
 		code = load_check_release(input, path);
 	if (code)
 		return code;
-	options = load_join_settings(&input->settings);
+	options = load_join_settings(&input->request.settings);
 	if (!options)
 		return VMR_EXIT_LOST;
 	err = vmr_kmodule_load(path, options);
@@ -183,9 +181,9 @@ static int load_run(struct vmr_ctx *ctx, int argc, char **argv)
 		return VMR_EXIT_USAGE;
 	if (vmr_kmodule_loaded()) {
 		vmr_cmd_say(ctx, "the module is loaded already; vmr unload first to change it");
-		if (!input.danger && !input.settings.n && !input.file)
+		if (!input.danger && !input.request.settings.n && !input.file)
 			code = VMR_EXIT_OK;
-		vmr_settings_free(&input.settings);
+		vmr_settings_free(&input.request.settings);
 		return code;
 	}
 	path = vmr_kmodule_find(input.file);
@@ -195,7 +193,7 @@ static int load_run(struct vmr_ctx *ctx, int argc, char **argv)
 		load_explain(&input, NULL, -ENOENT);
 	if (!code && ctx->json)
 		puts("{\"loaded\":true}");
-	vmr_settings_free(&input.settings);
+	vmr_settings_free(&input.request.settings);
 	return code;
 }
 

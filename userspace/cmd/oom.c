@@ -11,7 +11,6 @@
 #include "oom_memcg.h"
 #include "report.h"
 #include "text.h"
-#include "util.h"
 
 struct oom_input {
 	struct vmr_ctx *ctx;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "cmd_request.h"
 #include "execute.h"
 #include "interrupt.h"
 #include "local.h"
@@ -15,8 +15,7 @@
 
 struct sense_input {
 	struct vmr_ctx *ctx;
-	const char *name;
-	struct vmr_settings settings;
+	struct vmr_cmd_request request;
 	unsigned int watch_ms;	/* 0: look once */
 	unsigned long count;	/* 0: until interrupted */
 };
@@ -47,6 +46,7 @@ static error_t sense_parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = input->ctx;
+		state->child_inputs[1] = &input->request;
 		return 0;
 	case 'w':
 		sense_parse_watch(input, arg, state);
@@ -55,15 +55,7 @@ static error_t sense_parse(int key, char *arg, struct argp_state *state)
 		input->count = vmr_cmd_parse_number(state, "--count", arg, 1,
 						    LONG_MAX);
 		return 0;
-	case ARGP_KEY_ARG:
-		if (input->name)
-			vmr_cmd_parse_setting(state, &input->settings, arg);
-		else
-			input->name = arg;
-		return 0;
 	case ARGP_KEY_END:
-		if (!input->name)
-			argp_error(state, "which instrument?");
 		if (input->count && !input->watch_ms)
 			argp_error(state, "--count goes with --watch");
 		return 0;
@@ -76,7 +68,7 @@ static const struct argp sense_argp = {
 	.parser = sense_parse,
 	.args_doc = "INSTRUMENT [KEY=VALUE...]",
 	.doc = "Show what an instrument of kind sense finds now.",
-	.children = vmr_global_child,
+	.children = vmr_cmd_request_child,
 };
 
 /* Returns whether another look makes sense. */
@@ -90,7 +82,7 @@ static bool sense_look(const struct sense_input *input,
 	struct vmr_result result;
 	int err;
 
-	end = vmr_execute(client, instrument, &input->settings, &options,
+	end = vmr_execute(client, instrument, &input->request.settings, &options,
 			  &result, &err);
 	if (input->watch_ms && !input->ctx->json && isatty(STDOUT_FILENO))
 		fputs("\033[H\033[J", stdout);
@@ -132,7 +124,7 @@ static int sense_looks(const struct sense_input *input,
 static int sense_open_client(const struct sense_input *input,
 			     struct vmr_client *client)
 {
-	if (!vmr_local_find(VMREGRESS_KIND_SENSE, input->name))
+	if (!vmr_local_find(VMREGRESS_KIND_SENSE, input->request.name))
 		return vmr_cmd_open_instruments(input->ctx, client);
 	if (!vmr_client_open_local(client))
 		return 0;
@@ -151,10 +143,10 @@ static int sense_open(const struct sense_input *input)
 		return code;
 	instrument = vmr_instruments_find_kind(&client.instruments,
 					       VMREGRESS_KIND_SENSE,
-					       input->name);
+					       input->request.name);
 	if (!instrument)
 		instrument = vmr_cmd_instrument(input->ctx, &client,
-						input->name);
+						input->request.name);
 	if (!instrument) {
 		code = VMR_EXIT_USAGE;
 	} else if (instrument->kind != VMREGRESS_KIND_SENSE) {
@@ -171,13 +163,15 @@ static int sense_open(const struct sense_input *input)
 
 static int sense_run(struct vmr_ctx *ctx, int argc, char **argv)
 {
-	struct sense_input input = { .ctx = ctx };
+	struct sense_input input = {
+		.ctx = ctx, .request = { .missing = "which instrument?" },
+	};
 	int code;
 
 	if (argp_parse(&sense_argp, argc, argv, 0, NULL, &input))
 		return VMR_EXIT_USAGE;
 	code = sense_open(&input);
-	vmr_settings_free(&input.settings);
+	vmr_settings_free(&input.request.settings);
 	return code;
 }
 

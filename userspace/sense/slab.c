@@ -13,9 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "local.h"
 #include "slabs.h"
-#include "util.h"
 
 /* No cache can have this name: /proc/slabinfo is read by words. */
 #define SLAB_TOTAL	"(all caches)"
@@ -209,16 +209,8 @@ static void slab_sort(struct vmr_rows *rows, unsigned int column)
 
 static void slab_cut(struct vmr_rows *rows, uint64_t top)
 {
-	while (top && rows->n > top)
-		vmr_row_free(&rows->list[--rows->n]);
-}
-
-static void slab_number(struct vmr_rows *rows)
-{
-	size_t i;
-
-	for (i = 0; i < rows->n; i++)
-		rows->list[i].index = i;
+	if (top && rows->n > top)
+		rows->n = top;
 }
 
 static int slab_say(struct vmr_job *job, uint32_t verdict, const char *text)
@@ -265,7 +257,6 @@ static int slab_look(struct slabinfo_info *info,
 	slab_cut(rows, values[SLAB_TOP].number);
 	if (!err && total.caches)
 		err = slab_row(rows, SLAB_TOTAL, &total, 0);
-	slab_number(rows);
 	return err ? err : slab_conclude(&result->job, &total, only);
 }
 

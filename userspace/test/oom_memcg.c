@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "cmd.h"
 #include "local.h"
 #include "oom_memcg.h"
-#include "util.h"
 
 enum { OOM_MAX, OOM_VICTIMS };
 
