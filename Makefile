@@ -18,7 +18,7 @@ OBJECT = $(OUT)/vmregress.ko
 NO_BTF := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)/$(OUT) $(NO_BTF)
 
-.PHONY: all module userspace demo check check-matrix lint
+.PHONY: all module userspace demo check check-matrix prove lint
 .PHONY: install install-module uninstall uninstall-module clean help kdir
 
 all: module userspace
@@ -44,6 +44,9 @@ check:
 
 check-matrix:
 	scripts/check --matrix
+
+prove:
+	scripts/prove
 
 lint:
 	scripts/lint
@@ -76,6 +79,7 @@ help:
 	@echo 'make demo              install what is missing, build, measure in a VM'
 	@echo 'make check             unit tests, guest tests on the distribution kernel'
 	@echo 'make check-matrix      guest tests on every kernel of the matrix'
+	@echo 'make prove             the module on a kernel with all detectors on; long'
 	@echo 'make lint              every static check; scripts/lint NAME runs one'
 	@echo 'make install           vmr and its pages below PREFIX ($(PREFIX))'
 	@echo 'make install-module    the module into /lib/modules/RELEASE/updates'

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# The guest tests on several kernels, as many at a time as there are cores for.
+# The guest tests on several kernels.
 
 # matrix_kernel KERNEL DIR - all of one kernel. One that cannot be had is
 # skipped in words, never passed.
@@ -57,22 +57,17 @@ matrix_table()
 	echo
 }
 
-# matrix_run DIR KERNEL... - adds to tsvs
+# matrix_run DIR KERNEL... - adds to tsvs. All kernels at once: their guests
+# wait for slots.
 matrix_run()
 {
-	local dir=$1 kernel slots running=0
+	local dir=$1 kernel
 	shift
-	# A guest has two CPUs.
-	slots=$((($(nproc) + 1) / 2))
 
 	rm -rf "$dir"
 	for kernel; do
 		mkdir -p "$dir/$kernel"
 		: >"$dir/$kernel/results.tsv"
-		if [ $((running += 1)) -gt "$slots" ]; then
-			wait -n || true
-			running=$slots
-		fi
 		{
 			matrix_kernel "$kernel" "$dir/$kernel" >"$dir/$kernel/log" 2>&1
 			matrix_show "$kernel" "$dir/$kernel"

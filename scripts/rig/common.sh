@@ -75,6 +75,16 @@ key()
 	printf '%s' "$1" | sha256sum | cut -c1-16
 }
 
+# assignments NAME... - the variables, for a file that is sourced later
+assignments()
+{
+	local name
+
+	for name; do
+		printf '%s=%q\n' "$name" "${!name}"
+	done
+}
+
 absolute()
 {
 	realpath -- "$1"

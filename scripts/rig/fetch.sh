@@ -51,15 +51,6 @@ unpack()
 	done
 }
 
-write_info()
-{
-	local variable
-
-	for variable in series source release version cc; do
-		printf '%s=%q\n' "$variable" "${!variable}"
-	done
-}
-
 # assemble_release TMP FINAL SOURCE RELEASE VERSION - everything but the info
 assemble_release()
 {
@@ -96,7 +87,7 @@ fetch_release()
 	fi
 	cc=$(kernel_compiler "$tmp"/root/usr/src/linux-headers-*-amd64)
 	release=$release-amd64
-	write_info >"$tmp/info"
+	assignments series source release version cc >"$tmp/info"
 	rm -rf "$final"
 	mv "$tmp" "$final"
 }

@@ -5,11 +5,17 @@ help_usage()
 {
 	cat <<'END'
 Usage: scripts/vm [OPTION...] -- COMMAND...
-       scripts/vm kernels list | fetch [SERIES...] | path SERIES
+       scripts/vm ab [OPTION...] KERNEL_A KERNEL_B [-- SUITE [WORD...]]
+       scripts/vm prepare DIR [OPTION...] -- COMMAND...
+       scripts/vm boot DIR [--results DIR | --console FILE | --timeout SECONDS]
+       scripts/vm kernels list | fetch [SERIES...] | build debug | path SERIES |
+                          prune
        scripts/vm build [--kernel K] [-- MAKE-ARGUMENT...]
 
 Runs COMMAND as root in a virtual machine with the module loaded and vmr in
-place. Its stdout and stderr come out separately, its status is ours.
+place. Its stdout and stderr come out separately, its status is ours. ab
+compares two kernels: scripts/vm ab --help. prepare does all but boot, once, and
+boot only boots, as often as one likes.
 
 Examples:
   scripts/vm -- vmr run page_alloc
@@ -21,7 +27,10 @@ Examples:
 The kernel:
   --kernel WHAT       a series (5.10 6.1 6.12 7.2 7.3), a built kernel tree, or
                       a bzImage; default: the distribution's (6.1). A series is
-                      fetched when first used
+                      fetched when first used; kernels prune removes those
+                      that a newer release has replaced, and what was built
+                      for kernels that are gone. "debug" is 6.12 with all of
+                      the kernel's detectors, built when first used (6 minutes)
   --kdir DIR          headers or build tree that belong to a bzImage
   --append ARGS       more kernel arguments; the last of a kind counts
 
@@ -36,7 +45,9 @@ The machine:
   --smp N             CPUs (2; with --icount 1)
   --numa N            nodes; memory and CPUs are split evenly (1)
   --icount            exact mode: a guest nanosecond is a guest instruction, and
-                      the same run twice is the same to the last digit
+                      the same run twice is the same to the last digit. Sets
+                      vm.stat_interval to 3600, because the kernel's work of
+                      each second empties lists of pages
   --la57              a CPU with 5-level page tables
   --accel HOW         auto, kvm, tcg (auto: KVM where a short trial boot shows
                       that it works)
@@ -48,7 +59,6 @@ The guest:
   --no-module         do not build the module at all
   --bare              neither the module nor vmr
   --module-dir DIR    build this one instead
-  --modules none      no modules of the distribution's kernel
   --add FILE[:PATH]   put FILE (with its libraries) into the guest (/root/FILE)
   --env NAME=VALUE    set a variable
   COMMAND finds: VMR_RIG=1, VMR_ACCEL=kvm|tcg|tcg-icount, VMR_MODULE (the path of

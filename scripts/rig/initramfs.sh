@@ -71,6 +71,14 @@ install_userspace()
 	fi
 }
 
+# install_config ROOT - where vmr looks for the kernel's configuration
+install_config()
+{
+	local config=$k_kdir/include/config/auto.conf
+
+	[ ! -e "$config" ] || install_file "$1" "$config" "/boot/config-$k_release"
+}
+
 # pack ROOT TARGET
 pack()
 {
@@ -89,5 +97,6 @@ initramfs_base()
 	install_file "$1" "$(command -v busybox)" /bin/busybox
 	install_file "$1" "$channel" /rig/channel
 	cp "$rig/init" "$1/init"
-	chmod 755 "$1/init"
+	cp "$rig/leaks" "$1/rig/leaks"
+	chmod 755 "$1/init" "$1/rig/leaks"
 }

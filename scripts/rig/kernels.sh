@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# scripts/vm kernels list | fetch [SERIES...] | path SERIES
+# scripts/vm kernels list | fetch [SERIES...] | build debug | path SERIES | prune
 
 kernels_row()
 {
@@ -24,6 +24,23 @@ kernels_row()
 	fi
 }
 
+debug_row()
+{
+	local wanted dir state='not built: scripts/vm kernels build debug'
+
+	if ! wanted=$(debug_wanted); then
+		printf 'debug\t-\t-\tnot available: %s\n' "$wanted"
+		return
+	fi
+	dir=$(series_current debug) || dir=
+	case $(basename "$dir") in
+	'') ;;
+	"$wanted") state=built ;;
+	*) state="outdated: scripts/vm kernels build debug" ;;
+	esac
+	printf 'debug\t%s\t%s\t%s\n' "${wanted%_*}" "$DEBUG_SOURCE" "$state"
+}
+
 kernels_list()
 {
 	local series
@@ -33,6 +50,7 @@ kernels_list()
 		for series in $ALL_SERIES; do
 			kernels_row "$series"
 		done
+		debug_row
 	} | awk -F '\t' '{ printf "%-7s %-24s %-17s %s\n", $1, $2, $3, $4 }'
 }
 
@@ -51,12 +69,87 @@ kernels_fetch()
 	return "$status"
 }
 
+kernels_build()
+{
+	[ "$*" = debug ] || usage_error "kernels build takes one word: debug"
+	debug_build || return "$EXIT_CANNOT"
+	printf 'debug %s\n' "$(series_current debug)"
+}
+
 kernels_path()
 {
+	local verb=fetch
+
 	[ $# = 1 ] || usage_error "kernels path takes one series"
-	is_series "$1" || usage_error "unknown series '$1' (known: $ALL_SERIES)"
+	[ "$1" != debug ] || verb=build
+	[ "$verb" = build ] || is_series "$1" ||
+		usage_error "unknown series '$1' (known: $ALL_SERIES debug)"
 	series_current "$1" ||
-		die "$EXIT_CANNOT" "Linux $1 is not fetched: scripts/vm kernels fetch $1"
+		die "$EXIT_CANNOT" "Linux $1 is not there: scripts/vm kernels $verb $1"
+}
+
+# prune_one PATH - and say what that was
+prune_one()
+{
+	local size
+	size=$(du -sh "$1" 2>/dev/null | cut -f 1)
+
+	rm -rf "$1"
+	printf 'removed %s (%s)\n' "${1#"$(cache_dir)/"}" "$size"
+}
+
+# prune_series DIR - every release but the current one
+prune_series()
+{
+	local dir current
+	current=$(readlink -e "$1/current") || return 0
+
+	for dir in "$1"/*/; do
+		dir=${dir%/}
+		[ -L "$dir" ] || [ ! -d "$dir" ] || [ "$(readlink -f "$dir")" = "$current" ] ||
+			prune_one "$dir"
+	done
+}
+
+# What was built for a kernel or a tree that is no more
+prune_builds()
+{
+	local stamp
+
+	for stamp in "$(cache_dir)"/build/*/*/.kernel; do
+		if [ ! -e "$stamp" ] || [ -e "$(sed -n 2p "$stamp")" ]; then
+			continue
+		fi
+		prune_one "${stamp%/.kernel}"
+		rm -f "${stamp%/.kernel}.lock"
+		rmdir "$(dirname "${stamp%/.kernel}")" 2>/dev/null || true
+	done
+}
+
+# Copies that are made again where they are missed: kernels of build trees not
+# booted for a month; worktrees that a bisection was killed in
+prune_left()
+{
+	local dir
+
+	{
+		find "$(cache_dir)/trees" -mindepth 1 -maxdepth 1 -mtime +30 || true
+		find "$(cache_dir)/ab" -maxdepth 1 -name 'tree.*' -mtime +1 || true
+	} 2>/dev/null | while IFS= read -r dir; do
+		prune_one "$dir"
+	done
+}
+
+kernels_prune()
+{
+	local dir
+
+	[ $# = 0 ] || usage_error "kernels prune takes no argument"
+	for dir in "$(kernels_dir)"/*/; do
+		[ ! -L "${dir}current" ] || locked "${dir}lock" prune_series "${dir%/}"
+	done
+	prune_builds
+	prune_left
 }
 
 kernels_main()
@@ -64,6 +157,12 @@ kernels_main()
 	local verb=${1:-list}
 	[ $# = 0 ] || shift
 
+	case $verb in
+	prune)
+		kernels_prune "$@"
+		return
+		;;
+	esac
 	require apt-get:apt dpkg:dpkg
 	case $verb in
 	list)
@@ -71,6 +170,7 @@ kernels_main()
 		kernels_list
 		;;
 	fetch) kernels_fetch "$@" ;;
+	build) kernels_build "$@" ;;
 	path) kernels_path "$@" ;;
 	*) usage_error "unknown: kernels $verb" ;;
 	esac

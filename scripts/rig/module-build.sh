@@ -53,12 +53,16 @@ kernel_stamp()
 	done
 	printf '%s\n' "$k_id" "$k_kdir" "${k_make[@]}"
 	"$cc" --version 2>&1 | sed -n 1p
-	stat -c '%y %s' "$k_kdir/include/generated/autoconf.h" "$k_kdir/Module.symvers" 2>&1
+	sha256sum "$k_kdir/include/generated/autoconf.h" "$k_kdir/Module.symvers" 2>&1
 	true
 }
 
+# What differs when make has to look for what changed: a kernel that was built
+# again has other headers, which kbuild knows of
 source_stamp()
 {
+	stat -L -c '%.Y %s' "$k_image" "$k_kdir/include/generated/autoconf.h" \
+		"$k_kdir/Module.symvers" 2>&1 || true
 	(
 		cd "$1" || exit
 		printf '%s\n' "${@:2}"

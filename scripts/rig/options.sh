@@ -5,7 +5,7 @@
 
 opt_kernel=distribution opt_kdir='' opt_mem=1024 opt_smp='' opt_numa=1
 opt_append='' opt_icount=0 opt_la57=0 opt_timeout=600 opt_accel=auto opt_results=''
-opt_console='' opt_modules=none opt_module_dir='' opt_no_module=0 opt_bare=0 opt_load=1
+opt_console='' opt_module_dir='' opt_no_module=0 opt_bare=0 opt_load=1
 opt_module_params=''
 opt_add=() opt_env=() command=()
 
@@ -52,7 +52,6 @@ set_option()
 	--results) opt_results=$2 ;;
 	--console) opt_console=$2 ;;
 	--env) opt_env+=("$2") ;;
-	--modules) opt_modules=$2 ;;
 	--module-dir) opt_module_dir=$2 ;;
 	--module-params) opt_module_params=$2 ;;
 	*) usage_error "unknown option '$1'" ;;
@@ -146,8 +145,6 @@ check_options()
 			usage_error "--env takes NAME=VALUE, not '$pair'"
 	done
 	check_paths
-	[ "$opt_modules" = none ] ||
-		usage_error "--modules $opt_modules: only 'none' is implemented"
 	if [ "$opt_icount" = 1 ] && [ "$opt_accel" = kvm ]; then
 		usage_error "--icount counts instructions of an emulated CPU: it cannot use --accel kvm"
 	fi

@@ -74,11 +74,15 @@ kernel_arguments()
 	printf '%s%s\n' "$arguments" "$opt_append"
 }
 
-# qemu_command DIR - for the initramfs in DIR, with console and streams there
+# qemu_command DIR - console and streams are there, and the initramfs unless
+# $initramfs names another
+initramfs=
+
 qemu_command()
 {
 	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
-		-kernel "$k_image" -initrd "$1/initramfs" -append "$(kernel_arguments)")
+		-kernel "$k_image" -initrd "${initramfs:-$1/initramfs}"
+		-append "$(kernel_arguments)")
 	qemu_cpus
 	qemu_memory
 	qemu_ports "$1"

@@ -48,6 +48,25 @@ select_series()
 	select_cached "$dir"
 }
 
+# The one built last will do while its configuration and compiler are today's
+select_debug()
+{
+	local dir
+
+	dir=$(series_current debug) || dir=
+	case $dir in
+	*_"$(debug_key)") ;;
+	*)
+		debug_build || exit "$EXIT_CANNOT"
+		dir=$(series_current debug)
+		;;
+	esac
+	select_cached "$dir"
+	k_kdir=$dir/build
+	k_id=debug-$k_id
+	k_make=("CC=$(sed -n 's/^cc=//p' "$dir/info")")
+}
+
 # tree_compiler TREE - the make argument that chooses the compiler the tree was
 # configured with, if this machine has it
 tree_compiler()
@@ -88,16 +107,18 @@ build_arguments()
 }
 
 # A copy of a build tree's vmlinux without its debug information, if that can
-# be booted directly
+# be booted directly. Another vmlinux need not be a newer one.
 tree_vmlinux()
 {
-	local copy
+	local copy of
 	copy=$(cache_dir)/trees/$(key "$1")/vmlinux
-	[ -e "$1/vmlinux" ] || return 1
-	if [ ! -e "$copy" ] || [ "$1/vmlinux" -nt "$copy" ]; then
+	of=$(stat -L -c '%i %s %.Y' "$1/vmlinux" 2>/dev/null) || return 1
+	if [ ! -e "$copy" ] || [ "$of" != "$(cat "$copy.of" 2>/dev/null)" ]; then
 		mkdir -p "$(dirname "$copy")"
+		rm -f "$copy.of"
 		strip -g -o "$copy.$$" "$1/vmlinux" 2>/dev/null || return 1
 		mv "$copy.$$" "$copy"
+		printf '%s\n' "$of" >"$copy.of"
 	fi
 	has_pvh "$copy" && printf '%s\n' "$copy"
 }
@@ -167,7 +188,10 @@ kernel_select()
 	case $what in
 	distribution | default) what=$DEFAULT_SERIES ;;
 	esac
-	if is_series "$what"; then
+	if [ "$what" = debug ]; then
+		[ -z "$2" ] || usage_error "--kdir goes with an image, not with the debug kernel"
+		select_debug
+	elif is_series "$what"; then
 		[ -z "$2" ] || usage_error "--kdir goes with an image, not with a series"
 		select_series "$what"
 	elif [ -d "$what" ]; then
@@ -175,6 +199,6 @@ kernel_select()
 	elif [ -f "$what" ]; then
 		select_image "$what" "$2"
 	else
-		usage_error "--kernel $what: neither a series ($ALL_SERIES) nor an image nor a build tree"
+		usage_error "--kernel $what: neither a series ($ALL_SERIES, debug) nor an image nor a build tree"
 	fi
 }

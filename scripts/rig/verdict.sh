@@ -3,7 +3,7 @@
 #
 # What became of the guest: from its console and its control channel.
 
-readonly TROUBLE='BUG: |Oops|Kernel panic|WARNING: |general protection fault|KASAN|UBSAN:|KFENCE|kmemleak: [0-9]+ new|INFO: (task|rcu|possible|suspicious)|rcu: INFO:|double fault|Unable to handle|Bad page|Bad rss-counter|list_(add|del) corruption|refcount_t:'
+readonly TROUBLE='BUG: |BUG [a-zA-Z_]|Oops|Kernel panic|WARNING: |general protection fault|KASAN|UBSAN:|KFENCE|kmemleak: [0-9]+ new|INFO: (task|rcu|possible|suspicious|trying)|rcu: INFO:|double fault|Unable to handle|Bad page|Bad rss-counter|list_(add|del) corruption|refcount_t:'
 
 # console_after_init FILE - what the kernel said since the guest's init runs
 console_after_init()

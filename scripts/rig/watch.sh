@@ -61,6 +61,7 @@ await()
 
 	outcome=ended
 	stdout_open=1
+	[ "$opt_kernel" != debug ] || boot=$((boot * 3))
 	[ "$opt_timeout" -ge "$boot" ] || boot=$opt_timeout
 	while kill -0 "$qemu_pid" 2>/dev/null; do
 		pause
