@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What the checks of tests/proof share. Source it; it changes to the top of the
+# tree and brings the reporter. A check gets a directory for its logs as $1.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
+. tests/ktap.sh
+
+# shellcheck disable=SC2034 # for those that source this
+out=${1:?}
+
+# Whether what takes long is to be left out
+short()
+{
+	[ "${VMR_PROOF:-long}" = short ]
+}
+
+# What the check is doing; its results alone are on stdout
+doing()
+{
+	printf '          %s\n' "$*" >&2
+}
+
+# A copy of the module that notes which of its lines are executed
+counted=build/proof/module
+
+# counted_module - bring it up to date
+counted_module()
+{
+	rm -rf "$counted.new"
+	mkdir -p "$counted.new" && cp -r Kbuild module "$counted.new" || return 1
+	printf '\nGCOV_PROFILE := y\n' >>"$counted.new/module/Kbuild"
+	rm -rf "$counted" && mv "$counted.new" "$counted"
+}
+
+# guest OPTION... -- COMMAND... - on the debug kernel, in the short form on the
+# distribution's
+guest()
+{
+	local kernel=(--kernel debug --timeout 3600)
+
+	! short || kernel=(--timeout 600)
+	scripts/vm --quiet "${kernel[@]}" "$@"
+}
+
+# guest_script NAME WORD... - run proof/guest/NAME, and end as it ends
+guest_script()
+{
+	local name=$1 status=0 file adds=()
+	shift
+
+	for file in tests/ktap.sh tests/guest/lib*.sh "tests/proof/guest/$name"; do
+		adds+=(--add "$PWD/$file:/tests/${file##*/}")
+	done
+	guest --results "$out/results" --console "$out/console" "${adds[@]}" \
+		-- sh "/tests/$name" "$@" >"$out/stdout" 2>"$out/stderr" </dev/null || status=$?
+	cat "$out/stdout"
+	[ "$status" = 0 ] || sed 's/^/# /' "$out/stderr" | tail -n 60
+	exit "$status"
+}
+
+# program NAME FLAG... - compile tests/proof/NAME.c; print where it is
+program()
+{
+	local binary=build/proof/bin/$1
+
+	mkdir -p build/proof/bin
+	gcc -std=gnu11 -O2 -Wall -Wextra -Imodule/uapi -Itests "tests/proof/$1.c" \
+		-o "$binary.$$" "${@:2}" && mv "$binary.$$" "$binary" || return 1
+	echo "$binary"
+}
