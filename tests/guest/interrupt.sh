@@ -7,54 +7,23 @@
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=lib.sh
 . /tests/lib.sh
+# shellcheck source=libinterrupt.sh
+. /tests/libinterrupt.sh
 
 # Large enough to be missed, small enough to be a matter of milliseconds
 batch=4096
 long="reps=10000 duration=1000 batch=$batch"
 
-# now - hundredths of a second
-now()
-{
-	awk '{ printf "%d\n", $1 * 100 }' /proc/uptime
-}
-
-# begin NAME - a job will be started: take stock
-begin()
-{
-	name=$1
-	before=$(free_pages)
-}
-
-# threads - of jobs, by the name that the module gives them
-threads()
-{
-	cat /proc/[0-9]*/comm 2>/dev/null | grep -c '^vmr/[a-z0-9_/]*$'
-}
-
 # running - wait until a job measures: it has a thread, and its worker another
 running()
 {
-	for turn in $(seq 100); do
-		[ "$(threads)" -lt 2 ] || break
-		sleep 0.05
-	done
-	holds "$(threads) >= 2" "$name: the job runs" || ktap_diag "turn $turn"
-	start=$(now)
+	started 2
 }
 
-# over - the job that ran ends soon, and leaves nothing
+# over - the job that ran ends soon, leaves nothing, and another one can run
 over()
 {
-	for turn in $(seq 40); do
-		[ "$(threads)" != 0 ] || break
-		sleep 0.05
-	done
-	seen=$(now)
-	threads >"$tmp/threads"
-	# What a look itself takes, on a busy host, is not the module's
-	holds "$seen - $start <= 100 + $(now) - $seen" "$name: over within 1 s"
-	ktap_is "$(held)" "0 0" "$name: nothing is held" || ktap_diag "turn $turn"
-	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
+	gone_by
 	ran "$tmp/report" test_alloc_fast 1 10
 	ktap_is "$(verdict "$tmp/report")" pass "$name: the next request works" ||
 		ktap_diag "$(cat "$tmp/why")"
@@ -158,17 +127,18 @@ test_proc_interrupt()
 	ended "cancelled"
 }
 
+# How long the job took it says itself: on a busy host we would look too late
 test_deadline()
 {
 	begin "deadline=1"
 	by_vmr deadline=1
-	running
 	wait $pid
-	took=$(($(now) - start))
-	holds "$took <= 200" "$name: over within 1 s of it"
 	start=$(now)
 	over
 	ended "stopped: the deadline of 1 s has passed"
+	took=$(sed -n 's/^# \([0-9]*\) ns;.*/\1/p' "$tmp/report")
+	holds "${took:-0} >= 1e9 && ${took:-0} <= 2e9" "$name: over within 1 s of it" ||
+		ktap_diag "$took ns"
 }
 
 # gone - the module goes in the middle of a job, and comes again
@@ -176,7 +146,12 @@ gone()
 {
 	running
 	rmmod vmregress
-	ktap_is "$? $(($(now) - start <= 100))" "0 1" "$name: the module goes within 1 s"
+	status=$?
+	seen=$(now)
+	threads >"$tmp/seen"
+	ktap_is $status 0 "$name: the module goes"
+	# What a look takes, on a busy host, is not the module's
+	holds "$seen - $start <= 100 + $(now) - $seen" "$name: within 1 s"
 	wait $pid
 	status=$?
 	[ ! -e $proc ]

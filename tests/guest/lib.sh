@@ -56,7 +56,7 @@ reason()
 # json_rows FILE - the rows of vmr's JSON, cells separated by blanks
 json_rows()
 {
-	sed -n 's/^\[\([0-9].*[^]]\)\][],}]*$/\1/p' "$1" | tr -d '"' | tr ',' ' '
+	sed -n 's/^\[\([0-9].*[^]}]\)\][],}]*$/\1/p' "$1" | tr -d '"' | tr ',' ' '
 }
 
 # vmstat REGEX - sum of the /proc/vmstat counters with such a name
@@ -65,11 +65,32 @@ vmstat()
 	awk -v name="^($1)\$" '$1 ~ name { sum += $2 } END { printf "%d\n", sum }' /proc/vmstat
 }
 
-# zones - a line for each zone, by /proc/zoneinfo alone:
-# node zone state spanned present managed free pcp min low high boost
-zones()
+# look TO FILE... - read them one after the other, with one process and nothing
+# in between; the Nth goes to TO.N, without blank lines
+look()
 {
-	cat /proc/sys/vm/stat_refresh
+	look_to=$1
+	shift
+	rm -f "$look_to".*
+	tail -v -n +1 "$@" >"$look_to"
+	awk -v to="$look_to." '
+		/^==> .* <==$/ { n++; next }
+		NF { print >(to n) }
+	' "$look_to"
+}
+
+# still COUNT LOOK LOOK - whether the first COUNT files of two looks are the same
+still()
+{
+	for part in $(seq "$1"); do
+		cmp -s "$2.$part" "$3.$part" || return 1
+	done
+}
+
+# zones_of FILE - a line for each zone, by /proc/zoneinfo or a copy of it:
+# node zone state spanned present managed free pcp min low high boost
+zones_of()
+{
 	awk '
 		function out() {
 			if (zone != "")
@@ -83,7 +104,14 @@ zones()
 		$1 == "count:" { pcp += $2 }
 		NF == 2 && !($1 in v) { v[$1] = $2 }
 		END { out() }
-	' /proc/zoneinfo
+	' "$1"
+}
+
+# zones - the same of now, with what the CPUs have not yet added to the counters
+zones()
+{
+	cat /proc/sys/vm/stat_refresh
+	zones_of /proc/zoneinfo
 }
 
 # free_pages - of all zones, those of the per-CPU lists among them
@@ -102,21 +130,52 @@ near()
 is_near()
 {
 	near "$1" "$2" "$3"
-	ktap_ok $? "$4" || ktap_diag "$1 and $2 are more than $3 apart"
+	ktap_ok $? "$4" && return
+	ktap_diag "$1 and $2 are more than $3 apart"
+	return 1
 }
 
 # holds CONDITION DESCRIPTION - an expression of awk, which reads large numbers
 holds()
 {
 	awk "BEGIN { exit !($1) }"
-	ktap_ok $? "$2" || ktap_diag "not so: $1"
+	ktap_ok $? "$2" && return
+	ktap_diag "not so: $1"
+	return 1
+}
+
+# detectors - whether this kernel watches itself (KASAN, lockdep, kmemleak): then
+# nothing costs what it costs elsewhere, and memory is never at rest
+detectors()
+{
+	[ -e /sys/kernel/debug/kmemleak ] || [ -e /proc/lockdep ]
+}
+
+# figure CONDITION DESCRIPTION - holds, of a cost that the detectors add to
+figure()
+{
+	if detectors; then
+		ktap_skip "$2" "the cost is that of this kernel's detectors"
+	else
+		holds "$@"
+	fi
+}
+
+# figures_or_skip WHAT - where the rest of a test is about such costs it ends
+figures_or_skip()
+{
+	detectors || return 0
+	ktap_skip "$1" "the costs are those of this kernel's detectors"
+	ktap_finish
 }
 
 # says FILE REGEX DESCRIPTION - a line of FILE matches
 says()
 {
 	grep -qE -- "$2" "$1"
-	ktap_ok $? "$3" || ktap_diag "$(head -n 8 "$1")"
+	ktap_ok $? "$3" && return
+	ktap_diag "$(head -n 8 "$1")"
+	return 1
 }
 
 # held - what the module says that all jobs hold: "BYTES JOBS"

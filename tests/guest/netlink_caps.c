@@ -2,57 +2,19 @@
 /*
  * Who may ask: nobody but root with both CAP_NET_ADMIN and CAP_SYS_ADMIN.
  */
-#include <linux/capability.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-
 #include "guest/genl.h"
+#include "guest/less.h"
 
 static struct message msg;
 
-static void drop_to_nobody(void)
-{
-	if (setgid(65534) || setuid(65534))
-		_exit(255);
-}
-
-static void keep_only(unsigned int cap)
-{
-	struct __user_cap_header_struct head = {
-		.version = _LINUX_CAPABILITY_VERSION_3,
-	};
-	struct __user_cap_data_struct data[2] = {};
-
-	data[cap / 32].effective = 1u << (cap % 32);
-	data[cap / 32].permitted = 1u << (cap % 32);
-	if (syscall(SYS_capset, &head, data))
-		_exit(255);
-}
-
 static void keep_net_admin(void)
 {
-	keep_only(CAP_NET_ADMIN);
+	less_keep(LESS_CAP(CAP_NET_ADMIN));
 }
 
 static void keep_sys_admin(void)
 {
-	keep_only(CAP_SYS_ADMIN);
-}
-
-/* Runs @ask in a child that has less power; returns what it returns. */
-static int with_less(void (*drop)(void), int (*ask)(int), int arg)
-{
-	int status;
-	pid_t pid = fork();
-
-	if (!pid) {
-		drop();
-		close(genl.fd);
-		genl.fd = genl_socket();
-		_exit(ask(arg));
-	}
-	waitpid(pid, &status, 0);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	less_keep(LESS_CAP(CAP_SYS_ADMIN));
 }
 
 static bool is_dump(int cmd)
@@ -96,26 +58,17 @@ static int ask_words(int cmd)
 	return err;
 }
 
-static int join(int unused)
-{
-	(void)unused;
-	if (!setsockopt(genl.fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP,
-			&genl.group, sizeof(genl.group)))
-		return 0;
-	return errno;
-}
-
 static void test_command(int cmd)
 {
 	int err;
 
 	ktap_ok(ask(cmd) != EPERM, "command %d: root may", cmd);
-	ktap_ok(with_less(drop_to_nobody, ask, cmd) == EPERM,
+	ktap_ok(less_ask(less_nobody, ask, cmd) == EPERM,
 		"command %d: a user may not", cmd);
-	ktap_ok(with_less(keep_sys_admin, ask, cmd) == EPERM,
+	ktap_ok(less_ask(keep_sys_admin, ask, cmd) == EPERM,
 		"command %d: CAP_SYS_ADMIN alone is not enough", cmd);
 	/* Before 6.9 a dump's refusal carries no words. */
-	err = with_less(keep_net_admin, is_dump(cmd) ? ask : ask_words, cmd);
+	err = less_ask(keep_net_admin, is_dump(cmd) ? ask : ask_words, cmd);
 	if (!ktap_ok(err == EPERM,
 		     "command %d: CAP_NET_ADMIN alone is not enough%s", cmd,
 		     is_dump(cmd) ? "" : ", and it is said"))
@@ -131,10 +84,10 @@ int main(void)
 		return ktap_finish();
 	for (cmd = VMREGRESS_CMD_INFO_GET; cmd <= VMREGRESS_CMD_ROW_LIST; cmd++)
 		test_command(cmd);
-	ktap_ok(with_less(drop_to_nobody, join, 0) == EPERM,
+	ktap_ok(less_ask(less_nobody, less_listen, 0) == EPERM,
 		"a user may not listen");
-	ktap_ok(with_less(keep_net_admin, join, 0) == EPERM,
+	ktap_ok(less_ask(keep_net_admin, less_listen, 0) == EPERM,
 		"nor with CAP_NET_ADMIN alone");
-	ktap_ok(!join(0), "root may");
+	ktap_ok(!less_listen(0), "root may");
 	return ktap_finish();
 }

@@ -227,7 +227,7 @@ static void test_lists(void)
 	}
 	ktap_ok(!genl.answer.err && kinds == 1,
 		"instrument-list: page_alloc is there, once");
-	ktap_ok(params == 13, "with a message for each parameter");
+	ktap_ok(params == 19, "with a message for each parameter");
 
 	message_dump(&msg, VMREGRESS_CMD_JOB_LIST);
 	genl_ask(&msg);

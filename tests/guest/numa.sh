@@ -8,6 +8,8 @@
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=lib.sh
 . /tests/lib.sh
+# shellcheck source=libcalm.sh
+. /tests/libcalm.sh
 # shellcheck source=libzones.sh
 . /tests/libzones.sh
 
@@ -27,6 +29,9 @@ bench()
 	here=$(($(hits "$1") - here))
 	there=$(($(hits $((1 - $1))) - there))
 	ktap_is "$(column "$tmp/report" node | uniq)" "$1" "node=$1 cpus=$2: the node column"
+	where=remote
+	[ ! -e "/sys/devices/system/cpu/cpu$2/node$1" ] || where=local
+	ktap_is "$(column "$tmp/report" locality | uniq)" "$where" "node=$1 cpus=$2: it is $where"
 	is_near "$here" 41000 1000 "node=$1 cpus=$2: that node counts the allocations"
 	holds "$there < 1000" "node=$1 cpus=$2: the other does not"
 }
@@ -39,23 +44,36 @@ own()
 	ktap_is "node$(column "$tmp/report" node)" "$node" "node=any on CPU $1: its own node"
 }
 
-# fast NODE - the zone of NODE is the one that is emptied
+# high NODE - the high watermark of its highest zone, as it is now
+high()
+{
+	zones | awk -v node="$1" '
+		$1 == node && $3 == "populated" && $2 != "Movable" { high = $11 }
+		END { print high }'
+}
+
+# fast NODE - the zone of NODE is the one that is emptied. Somebody else may wake
+# kswapd meanwhile, which is an error, and a request of another type may raise
+# the watermarks for some time: once more then
 fast()
 {
-	high=$(zones | awk -v node="$1" '
-		$1 == node && $3 == "populated" && $2 != "Movable" { high = $11 }
-		END { print high }')
-	other=$(hits $((1 - $1)))
-	ran "$tmp/report" test_alloc_fast 1 auto node="$1"
+	for turn in $(seq 5); do
+		limit=$(high "$1")
+		other=$(hits $((1 - $1)))
+		ran "$tmp/report" test_alloc_fast 1 auto node="$1"
+		[ "$(verdict "$tmp/report")" = error ] || [ "$(high "$1")" != "$limit" ] || break
+	done
 	ktap_is "$(verdict "$tmp/report")" pass "alloc_fast node=$1: passes" ||
-		ktap_diag "$(reason "$tmp/report")"
-	ktap_is "$(column "$tmp/report" limit)" "$high" "alloc_fast node=$1: that node's limit"
+		ktap_diag "turn $turn: $(reason "$tmp/report")"
+	ktap_is "$(column "$tmp/report" limit)" "$limit" "alloc_fast node=$1: that node's limit"
 	holds "$(hits $((1 - $1))) - $other < 1000" "alloc_fast node=$1: the other is left alone"
 }
 
 ktap_plan 0
 ktap_is "$(cat /sys/devices/system/node/online)" "0-1" "(there are two nodes)"
+calm_begin
 zones_check
+calm_end
 bench 0 0
 bench 1 0
 bench 0 1

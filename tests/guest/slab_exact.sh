@@ -44,6 +44,7 @@ test_pair()
 }
 
 ktap_plan 0
+figures_or_skip "exact figures"
 test_pair
 exact iters=10000 cache=kmalloc
 exact iters=16000 batch=16

@@ -7,8 +7,9 @@
 # shellcheck source=lib.sh
 . /tests/lib.sh
 
-entries="bench_page_alloc bench_ptwalk bench_slab sense_explain sense_pagetable sense_zones
-	test_alloc_fast test_alloc_low test_alloc_min test_alloc_zero testproc trace_oom"
+# What netlink knows of; those of the user side have no file
+entries=$(vmr list | awk 'NR > 1 && $3 != "user" { print $1 "_" $2 }' |
+	sed 's/^test_testproc$/testproc/' | sort)
 
 # body FILE - the numbered lines of a report of testproc
 body()
@@ -54,6 +55,7 @@ test_directory()
 {
 	# shellcheck disable=SC2012,SC2086 # words wanted; names hold no blanks
 	ktap_is "$(ls $proc | tr '\n' ' ')" "$(printf '%s ' $entries)" "the entries"
+	holds "$(echo "$entries" | wc -l) >= 22" "all of them"
 	# shellcheck disable=SC2012 # no other tool tells the mode here
 	ktap_is "$(ls -l $proc | awk '/^-/ { print $1 }' | sort -u)" "-rw-------" \
 		"nobody else may read or write them"
@@ -66,12 +68,13 @@ test_directory()
 
 test_usage()
 {
-	usage testproc pages deadline
+	usage testproc pages hist deadline
 	usage test_alloc_fast passes pages gfp node zone deadline
 	usage test_alloc_low passes pages gfp node zone deadline
 	usage test_alloc_min passes pages gfp node zone deadline danger
 	usage test_alloc_zero passes pages gfp node zone deadline danger
-	usage bench_page_alloc order gfp batch free node cpus warmup reps iters duration irqs seed
+	usage bench_page_alloc order gfp batch free free_cpu node zero account cpus mode warmup \
+		reps iters duration irqs clean_only pmu seed deadline
 	usage trace_oom kills seconds deadline
 	ktap_is "$(vmr jobs --json | grep -c '"instrument"')" 0 "reading usage runs nothing"
 }

@@ -215,6 +215,8 @@ test_refused()
 	refused "a variable without a value" --env NAME -- true
 	refused "an unknown verb of kernels" kernels burn
 	refused "an unknown series" kernels path 1.2
+	refused "a kernel that is not built here" kernels build 6.1
+	refused "the debug kernel with headers" --kernel debug --kdir /tmp -- true
 }
 
 for name in "${@:-refused streams together killed timeout panic warning no_init module exact interrupted}"; do

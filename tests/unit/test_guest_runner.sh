@@ -8,11 +8,13 @@ top=$(realpath "$(dirname "$0")/../..")
 . "$top/tests/ktap.sh"
 . "$top/scripts/gate/common.sh"
 . scripts/gate/results.sh
+. scripts/gate/slots.sh
 . scripts/gate/matrix.sh
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 mkdir "$tmp/src"
+unset VMR_GUEST_AGAIN
 export VMR_VM=$tmp/vm VMR_GUEST_TESTS=$tmp/src FAKE=$tmp
 
 cat >"$tmp/vm" <<'EOT'
@@ -120,6 +122,19 @@ test_programs()
 	rm "$tmp/src/vmr_test_c.c" build/guest/vmr_test_c
 }
 
+# A test that fails once, and one that always does
+test_again()
+{
+	export VMR_GUEST_AGAIN=1
+	guest_test c 'ktap_plan 2' 'ktap_ok 0 one' "[ -e $tmp/been ]" 'ktap_ok $? two' \
+		": >$tmp/been" ktap_finish
+	runs good '5 0 2 2' "a test that fails once: another boot, shown as skipped"
+	guest_test c 'ktap_plan 1' 'ktap_ok 1 one' ktap_finish
+	runs good '3 1 1 2' "a test that always fails is a failure"
+	rm "$tmp/src/c.sh"
+	unset VMR_GUEST_AGAIN
+}
+
 test_matrix()
 {
 	tsvs=()
@@ -131,11 +146,40 @@ test_matrix()
 		"and the table says that it was not run"
 }
 
+# inside - how many run now, itself included
+inside()
+{
+	: >"$tmp/inside/$BASHPID"
+	find "$tmp/inside" -type f | wc -l >>"$tmp/seen"
+	sleep 0.1
+	rm "$tmp/inside/$BASHPID"
+}
+
+test_slots()
+{
+	local i
+	export VMR_CACHE=$tmp/cache VMR_GUESTS=2 tmp
+	export -f inside
+
+	mkdir "$tmp/inside"
+	for i in 1 2 3 4 5 6; do
+		slots_run bash -c inside &
+	done
+	wait
+	ktap_is "$(wc -l <"$tmp/seen") $(sort -n "$tmp/seen" | tail -n 1)" "6 2" \
+		"6 guests, 2 slots: all run, 2 at a time"
+	slots_run false && i=0 || i=$?
+	ktap_is "$i" 1 "a slot passes the exit status on"
+	unset VMR_CACHE VMR_GUESTS
+}
+
 ktap_plan 0
 test_boots
 test_deaths
 test_none
 test_programs
+test_again
 echo good >"$tmp/mode"
 test_matrix
+test_slots
 ktap_finish

@@ -17,27 +17,38 @@ static struct vmr_column columns[] = {
 	{ .name = word_pair, .type = VMREGRESS_COLUMN_TYPE_MILLI,
 	  .unit = word_ns, .better = VMREGRESS_BETTER_LOWER },
 	{ .name = word_zone, .type = VMREGRESS_COLUMN_TYPE_STRING },
+	{ .name = word_x, .type = VMREGRESS_COLUMN_TYPE_HIST, .unit = word_ns,
+	  .detail = true },
+};
+
+static struct vmr_bucket buckets[] = {
+	{ .low = 0, .count = 1 },
+	{ .low = 1ULL << 40, .count = UINT64_MAX },
 };
 
 static struct vmr_instrument instrument = {
-	.name = word_x, .columns = columns, .ncolumns = 3,
+	.name = word_x, .columns = columns, .ncolumns = 4,
 };
+
+static const struct vmr_hist some = { .buckets = buckets, .n = 2 }, none;
 
 static struct vmr_cell first[] = {
 	{ .type = VMR_CELL_U64, .u64 = UINT64_MAX },
 	{ .type = VMR_CELL_S64, .s64 = -1500 },
 	{ .type = VMR_CELL_STRING, .string = word_odd },
+	{ .type = VMR_CELL_HIST, .hist = &some },
 };
 
 static struct vmr_cell second[] = {
 	{ .type = VMR_CELL_U64, .u64 = 3 },
 	{ .type = VMR_CELL_ABSENT },
 	{ .type = VMR_CELL_STRING, .string = word_broken },
+	{ .type = VMR_CELL_HIST, .hist = &none },
 };
 
 static struct vmr_row rows[] = {
-	{ .cells = first, .ncells = 3 },
-	{ .cells = second, .ncells = 3 },
+	{ .cells = first, .ncells = 4 },
+	{ .cells = second, .ncells = 4 },
 };
 
 static struct vmr_result result = {
@@ -54,6 +65,7 @@ static struct vmr_result result = {
 static char *write_document(unsigned int jobs)
 {
 	struct vmr_machine machine = {
+		.created = "2026-01-01T00:00:00Z",
 		.facts = {
 			{ .name = "release", .text = word_odd },
 			{ .name = "memory_bytes", .number = 1LL << 40 },
@@ -116,6 +128,12 @@ static void test_job(const json_t *job)
 			"ns") &&
 		!strcmp(json_string_value(json_object_get(column, "better")),
 			"lower"), "type, unit and better of a column");
+	ktap_ok(json_is_false(json_object_get(column, "detail")),
+		"a column that is always shown");
+	column = json_array_get(json_object_get(job, "columns"), 3);
+	ktap_ok(json_is_true(json_object_get(column, "detail")) &&
+		!strcmp(json_string_value(json_object_get(column, "type")),
+			"hist"), "a histogram that is a detail");
 }
 
 static void test_rows(const char *text, const json_t *job)
@@ -125,8 +143,13 @@ static void test_rows(const char *text, const json_t *job)
 
 	ktap_ok(strstr(text, "[18446744073709551615,-1.500,\"a \\\"quote"),
 		"the largest number is whole, thousandths have three digits");
-	ktap_ok(json_array_size(list) == 2 && json_array_size(row) == 3 &&
+	ktap_ok(json_array_size(list) == 2 && json_array_size(row) == 4 &&
 		json_is_null(json_array_get(row, 1)), "absent is null");
+	ktap_ok(strstr(text, ",[[0,1],[1099511627776,18446744073709551615]]]"),
+		"a histogram is pairs of lowest value and number, all whole");
+	ktap_ok(json_is_array(json_array_get(row, 3)) &&
+		!json_array_size(json_array_get(row, 3)),
+		"one without a value is an empty array");
 	ktap_ok(!strcmp(json_string_value(json_array_get(row, 2)),
 			"no utf-8: ?"), "bytes that are no text are replaced");
 }

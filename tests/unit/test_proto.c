@@ -44,7 +44,8 @@ static void put_param(struct nl_msg *msg)
 	nla_nest_end(msg, nest);
 }
 
-static void put_column(struct nl_msg *msg, const char *name, uint32_t type)
+static void put_column(struct nl_msg *msg, const char *name, uint32_t type,
+		       bool detail)
 {
 	struct nlattr *nest;
 
@@ -53,6 +54,8 @@ static void put_column(struct nl_msg *msg, const char *name, uint32_t type)
 	nla_put_u32(msg, VMREGRESS_A_COLUMN_TYPE, type);
 	nla_put_string(msg, VMREGRESS_A_COLUMN_UNIT, "ns");
 	nla_put_u32(msg, VMREGRESS_A_COLUMN_BETTER, VMREGRESS_BETTER_LOWER);
+	if (detail)
+		nla_put_flag(msg, VMREGRESS_A_COLUMN_DETAIL);
 	nla_nest_end(msg, nest);
 }
 
@@ -66,7 +69,7 @@ static struct nl_msg *instrument_message(void)
 	nla_put_u32(msg, VMREGRESS_A_INSTRUMENT_FLAGS,
 		    VMREGRESS_INSTRUMENT_FLAG_EXCLUSIVE);
 	put_param(msg);
-	put_column(msg, "pair", VMREGRESS_COLUMN_TYPE_MILLI);
+	put_column(msg, "pair", VMREGRESS_COLUMN_TYPE_MILLI, false);
 	/* An attribute of a newer module. */
 	nla_put_u32(msg, 200, 7);
 	return msg;
@@ -105,11 +108,13 @@ static void test_instrument(void)
 
 	more = message(VMREGRESS_CMD_INSTRUMENT_LIST);
 	nla_put_string(more, VMREGRESS_A_INSTRUMENT_NAME, "page_alloc");
-	put_column(more, "alloc", VMREGRESS_COLUMN_TYPE_U64);
+	put_column(more, "alloc", VMREGRESS_COLUMN_TYPE_U64, true);
 	ktap_ok(!vmr_proto_get_instrument(attrs_of(more), &instrument) &&
 		instrument.ncolumns == 2 && instrument.nparams == 1 &&
 		instrument.kind == VMREGRESS_KIND_BENCH,
 		"a second message adds to the first");
+	ktap_ok(!instrument.columns[0].detail && instrument.columns[1].detail,
+		"which of the columns is a detail");
 	ktap_ok(vmr_instruments_find(&all, "page_alloc") == &instrument &&
 		vmr_instruments_find(&all, "bench_page_alloc") == &instrument &&
 		!vmr_instruments_find(&all, "test_page_alloc"),
@@ -184,7 +189,8 @@ static void test_row(void)
 {
 	struct nl_msg *msg = message(VMREGRESS_CMD_ROW_LIST);
 	const int64_t low = INT64_MIN;
-	struct vmr_row row = { 0 };
+	struct vmr_rows rows = { 0 };
+	struct vmr_row row;
 
 	nla_put_u64(msg, VMREGRESS_A_ROW_JOB, 3);
 	nla_put_u64(msg, VMREGRESS_A_ROW_INDEX, 9);
@@ -193,9 +199,11 @@ static void test_row(void)
 	put_cell(msg, VMREGRESS_A_CELL_STRING, "DMA32", 6);
 	put_cell(msg, VMREGRESS_A_CELL_STRING, "", 1);
 	put_cell(msg, VMREGRESS_A_CELL_ABSENT, NULL, 0);
-	ktap_ok(!vmr_proto_get_row(attrs_of(msg), &row) && row.ncells == 5 &&
-		row.job == 3 && row.index == 9, "a row is decoded");
-	if (row.ncells == 5) {
+	put_cell(msg, VMREGRESS_A_CELL_HIST, "\x06\x02\x07", 3);
+	ktap_ok(!vmr_proto_get_row(attrs_of(msg), &rows) &&
+		rows.list[0].ncells == 6, "a row is decoded");
+	if (rows.n == 1 && rows.list[0].ncells == 6) {
+		row = rows.list[0];
 		ktap_ok(row.cells[0].type == VMR_CELL_U64 &&
 			row.cells[0].u64 == UINT64_MAX, "the largest number");
 		ktap_ok(row.cells[1].type == VMR_CELL_S64 &&
@@ -203,23 +211,26 @@ static void test_row(void)
 		ktap_ok(!strcmp(row.cells[2].string, "DMA32") &&
 			!*row.cells[3].string, "texts, empty ones too");
 		ktap_ok(row.cells[4].type == VMR_CELL_ABSENT, "an absent cell");
+		ktap_ok(row.cells[5].type == VMR_CELL_HIST &&
+			row.cells[5].hist->buckets[0].count == 7, "a histogram");
 	}
-	vmr_row_free(&row);
+	vmr_rows_free(&rows);
 	nlmsg_free(msg);
 }
 
 static void test_row_large(void)
 {
 	struct nl_msg *msg = message(VMREGRESS_CMD_ROW_LIST);
-	struct vmr_row row = { 0 };
+	struct vmr_rows rows = { 0 };
 	int i, err;
 
 	for (i = 0; i < 2000; i++)
 		put_cell_u64(msg, i);
-	err = vmr_proto_get_row(attrs_of(msg), &row);
-	ktap_ok(!err && row.ncells == 2000 && row.cells[1999].u64 == 1999,
+	err = vmr_proto_get_row(attrs_of(msg), &rows);
+	ktap_ok(!err && rows.list[0].ncells == 2000 &&
+		rows.list[0].cells[1999].u64 == 1999,
 		"a row of 2000 cells is decoded");
-	vmr_row_free(&row);
+	vmr_rows_free(&rows);
 	nlmsg_free(msg);
 }
 
@@ -243,7 +254,7 @@ static void test_wrong_types(void)
 {
 	struct nl_msg *msg = message(VMREGRESS_CMD_INSTRUMENT_LIST);
 	struct vmr_instrument instrument = { 0 };
-	struct vmr_row row = { 0 };
+	struct vmr_rows rows = { 0 };
 
 	ktap_ok(job_refuses(VMREGRESS_A_JOB_ID, "abc", 3),
 		"a u64 of three bytes is refused");
@@ -265,9 +276,9 @@ static void test_wrong_types(void)
 
 	msg = message(VMREGRESS_CMD_ROW_LIST);
 	put_cell(msg, 77, "abcd", 4);
-	ktap_ok(vmr_proto_get_row(attrs_of(msg), &row) == -EBADMSG,
+	ktap_ok(vmr_proto_get_row(attrs_of(msg), &rows) == -EBADMSG,
 		"a cell of no known type is refused");
-	vmr_row_free(&row);
+	vmr_rows_free(&rows);
 	nlmsg_free(msg);
 }
 

@@ -72,6 +72,36 @@ static void test_empty(void)
 	vmr_table_free(table);
 }
 
+static void test_width(void)
+{
+	static const struct vmr_table_column columns[] = {
+		{ .name = "left" }, { .name = "right", .right = true },
+		{ .name = "end" },
+	};
+	static const char *const rows[][3] = {
+		{ "▁█", "▁▂▃▄▅▆", "a" },
+		{ "é", "x", "▁▂  " },
+	};
+	struct vmr_table *table = vmr_table_new(columns, 3);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int err;
+
+	err = vmr_table_add(table, rows[0]);
+	err |= vmr_table_add(table, rows[1]);
+	err |= vmr_table_print(table, out);
+	fclose(out);
+	ktap_ok(!err, "signs beyond ASCII are printed");
+	expect(text,
+	       "left   right  end\n"
+	       "▁█    ▁▂▃▄▅▆  a\n"
+	       "é          x  ▁▂\n",
+	       "each is one column wide, and blanks at the end are left out");
+	free(text);
+	vmr_table_free(table);
+}
+
 static char word_zone[] = "zone", word_ns[] = "ns", word_cost[] = "cost";
 static char word_dma[] = "DMA", word_x[] = "x", word_why[] = "because";
 
@@ -150,6 +180,67 @@ static void test_result(void)
 		     "a failure is red where colours are wanted");
 }
 
+static char word_n[] = "n", word_times[] = "times";
+
+/* One column always shown, one for details, one that no row has. */
+static void test_details(void)
+{
+	struct vmr_column columns[] = {
+		{ .name = word_n, .type = VMREGRESS_COLUMN_TYPE_U64 },
+		{ .name = word_cost, .type = VMREGRESS_COLUMN_TYPE_U64 },
+		{ .name = word_times, .type = VMREGRESS_COLUMN_TYPE_HIST,
+		  .unit = word_ns, .detail = true },
+	};
+	struct vmr_instrument instrument = {
+		.name = word_x, .columns = columns, .ncolumns = 3,
+	};
+	struct vmr_bucket buckets[] = { { 0, 1 }, { 1, 4 }, { 65535, 8 } };
+	struct vmr_hist hist = { buckets, 3 };
+	struct vmr_cell first[] = {
+		{ .type = VMR_CELL_U64, .u64 = 7 },
+		{ .type = VMR_CELL_ABSENT },
+		{ .type = VMR_CELL_HIST, .hist = &hist },
+	};
+	struct vmr_cell second[] = {
+		{ .type = VMR_CELL_U64, .u64 = 8 },
+		{ .type = VMR_CELL_ABSENT },
+		{ .type = VMR_CELL_ABSENT },
+	};
+	struct vmr_row rows[] = {
+		{ .cells = first, .ncells = 3 },
+		{ .cells = second, .ncells = 3 },
+	};
+	struct vmr_result result = {
+		.instrument = &instrument,
+		.job = { .instrument = word_x },
+		.rows = { .list = rows, .n = 2 },
+	};
+	struct vmr_look look = { .rows = 0 };
+
+	expect_shown(&result, &look, "x\nn\n7\n8\n",
+		     "neither details nor a column without a value");
+	look.wide = true;
+	expect_shown(&result, &look,
+		     "x\n"
+		     "n             times\n"
+		     "                 ns\n"
+		     "7  .=             @\n"
+		     "8                 -\n",
+		     "details when asked for; absent where others have a value");
+	look.utf8 = true;
+	look.rows = 1;
+	expect_shown(&result, &look,
+		     "x\n"
+		     "n             times\n"
+		     "                 ns\n"
+		     "7  ▁▄             █\n"
+		     "... 1 rows more (--rows=0 shows all)\n",
+		     "in blocks where the terminal has them");
+	columns[0].detail = true;
+	look = (struct vmr_look){ .rows = 0 };
+	expect_shown(&result, &look, "x\n", "no column at all");
+}
+
 static void test_notes(void)
 {
 	char *text = NULL;
@@ -172,7 +263,9 @@ int main(void)
 {
 	test_alignment();
 	test_empty();
+	test_width();
 	test_result();
+	test_details();
 	test_notes();
 	return ktap_finish();
 }

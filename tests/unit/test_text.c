@@ -53,6 +53,9 @@ static void test_cells(void)
 	cell = (struct vmr_cell){ .type = VMR_CELL_STRING, .string = word };
 	ktap_ok(vmr_text_cell(&cell, VMREGRESS_COLUMN_TYPE_STRING, buf) == word,
 		"a string is itself");
+	cell = (struct vmr_cell){ .type = VMR_CELL_HIST, .hist = &(struct vmr_hist){ .n = 1024 } };
+	ktap_ok(!strcmp(vmr_text_cell(&cell, VMREGRESS_COLUMN_TYPE_HIST, buf),
+			"1024-buckets"), "a histogram tells its size");
 }
 
 static void test_units(void)
