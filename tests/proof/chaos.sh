@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 40 jobs killed, frozen, their CPU or the module taken away: nothing is left
+# prove: 40 jobs killed, frozen, their CPU, memory or module taken away: nothing is left
 # prove-short: on the distribution's kernel
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -11,4 +11,6 @@ readonly seed=${VMR_SEED:-20061129}
 rounds=200 loads=200
 ! short || rounds=16 loads=20
 doing "$rounds jobs disturbed, then $loads times rmmod and insmod; seed $seed"
+# What can go is memory that only movable pages are on
+guest_options=(--append movablecore=256M)
 guest_script chaos.sh "$seed" "$rounds" "$loads"

@@ -34,6 +34,9 @@ counted_module()
 	rm -rf "$counted" && mv "$counted.new" "$counted"
 }
 
+# Of all guests of a check, for scripts/vm
+guest_options=()
+
 # guest OPTION... -- COMMAND... - on the debug kernel, in the short form on the
 # distribution's
 guest()
@@ -41,7 +44,7 @@ guest()
 	local kernel=(--kernel debug --timeout 3600)
 
 	! short || kernel=(--timeout 600)
-	scripts/vm --quiet "${kernel[@]}" "$@"
+	scripts/vm --quiet "${kernel[@]}" "${guest_options[@]}" "$@"
 }
 
 # guest_script NAME WORD... - run proof/guest/NAME, and end as it ends

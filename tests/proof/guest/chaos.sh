@@ -136,6 +136,19 @@ disturb_memcg()
 	echo 1 >$group/cgroup.kill 2>/dev/null
 }
 
+# A block of memory goes, unless somebody has to have it, and comes again
+disturb_memory()
+{
+	for state in /sys/devices/system/memory/memory*/state; do
+		[ "$(cat "${state%state}valid_zones")" = Movable ] || continue
+		timeout 5 sh -c "echo offline >$state" 2>/dev/null || continue
+		offline=$((offline + 1))
+		sleep 0.1
+		echo online_movable >"$state"
+		return
+	done
+}
+
 # nothing - no job and no memory is left, within some seconds
 nothing()
 {
@@ -177,18 +190,25 @@ judge()
 
 test_rounds()
 {
-	kinds='kill cpu rmmod stop readers clock freeze memcg'
-	for _ in $(seq "$rounds"); do
-		# shellcheck disable=SC2086 # words
-		pick $kinds
-		kind=$picked
+	kinds='kill cpu rmmod stop readers clock freeze memcg memory'
+	for round in $(seq "$rounds"); do
+		# Each once, then as chance has it
+		kind=$(echo "$kinds" | cut -d ' ' -f "$round")
+		if [ -z "$kind" ]; then
+			# shellcheck disable=SC2086 # words
+			pick $kinds
+			kind=$picked
+		fi
 		chaos "$kind"
 		echo "$kind $?" >>"$tmp/rounds"
+		echo "$(cut -d ' ' -f 1 /proc/uptime) s: $kind while $name ran" >&2
 	done
 	for kind in $kinds; do
 		judge "$kind"
 	done
 	holds "$ran * 2 >= $rounds" "jobs did run: in $ran of $rounds rounds"
+	all=$(grep -c '^memory ' "$tmp/rounds")
+	holds "$offline * 2 >= $all" "memory did go: $offline times in $all rounds"
 }
 
 test_loads()
@@ -203,7 +223,7 @@ test_loads()
 	ktap_is "$turn $(held)" "$loads 0 0" "$loads times rmmod and insmod"
 }
 
-ran=0
+ran=0 offline=0
 mkdir -p $group
 ktap_plan 0
 ktap_diag "seed $seed"
