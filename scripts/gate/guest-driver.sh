@@ -8,12 +8,20 @@
 limit=${VMR_TEST_TIMEOUT:-120}
 [ ! -e /sys/kernel/debug/kmemleak ] || limit=$((limit * 6))
 
+# A test is a session: whatever it leaves behind ends with it. A job whose asker
+# lives on would spoil every test after it.
 run_test()
 {
-	case $1 in
-	*.sh) timeout -s KILL "$limit" sh "/tests/$1" ;;
-	*) timeout -s KILL "$limit" "/tests/$1" ;;
-	esac
+	local program="/tests/$1" status=0
+
+	[ "${1%.sh}" = "$1" ] || program="sh $program"
+	# shellcheck disable=SC2086 # words
+	timeout -s KILL "$limit" setsid sh -c 'echo $$ >/run/session; exec "$@"' - $program ||
+		status=$?
+	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/ (.*) / /' |
+		awk -v session="$(cat /run/session)" '$5 == session { print $1 }' |
+		xargs -r kill -9 2>/dev/null
+	return $status
 }
 
 # What it took by the guest's own clock, in hundredths of a second

@@ -13,13 +13,13 @@
 
 ktap_plan 0
 look outer_begin
-# It ends by itself, while nothing else runs
-counting seconds=20
-look inner_begin
 # Order 7 by the user flags: nobody else's. With detectors it takes ten times as
 # long.
-iters=400
-! detectors || iters=20
+iters=400 seconds=20
+! detectors || iters=20 seconds=100
+# It ends by itself, while nothing else runs
+counting seconds=$seconds
+look inner_begin
 alloc order=7 iters=$iters gfp=user cpus=0-3
 ktap_is "$(grep -c '^ *7 ' "$tmp/bench")" 12 "4 CPUs, 3 repetitions"
 look inner_end
