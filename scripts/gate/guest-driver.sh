@@ -12,7 +12,7 @@ limit=${VMR_TEST_TIMEOUT:-120}
 # lives on would spoil every test after it.
 run_test()
 {
-	local program="/tests/$1" status=0
+	program="/tests/$1" status=0
 
 	[ "${1%.sh}" = "$1" ] || program="sh $program"
 	# shellcheck disable=SC2086 # words
