@@ -5,8 +5,8 @@
 # them that the host splits the output at. busybox's shell is enough.
 
 # With the kernel's detectors on, everything takes several times as long.
-limit=${VMR_TEST_TIMEOUT:-120}
-[ ! -e /sys/kernel/debug/kmemleak ] || limit=$((limit * 6))
+limit=${VMR_TEST_TIMEOUT:-300}
+[ ! -e /sys/kernel/debug/kmemleak ] || limit=$((limit * 4))
 
 # A test is a session: whatever it leaves behind ends with it. A job whose asker
 # lives on would spoil every test after it.

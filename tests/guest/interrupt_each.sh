@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every bench there is, ended early in every way: it is over within 1 s, says
+# Every bench there is, ended early in every way: it is over soon, says
 # that it was cancelled, and has given everything back.
 
 # shellcheck source-path=SCRIPTDIR

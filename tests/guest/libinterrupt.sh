@@ -11,6 +11,12 @@ now()
 	awk '{ printf "%d\n", $1 * 100 }' /proc/uptime
 }
 
+# Within how many seconds a job that is told to end must have: emulated CPUs share
+# the host's with other guests, and detectors make every page cost tenfold.
+soon=1
+[ "$VMR_ACCEL" = kvm ] || soon=3
+! detectors || soon=10
+
 # begin NAME - a job will be started: take stock
 begin()
 {
@@ -38,14 +44,14 @@ started()
 # gone_by - the job that ran ends soon, and leaves nothing
 gone_by()
 {
-	for turn in $(seq 40); do
+	for turn in $(seq 200); do
 		[ "$(threads)" != 0 ] || break
 		sleep 0.05
 	done
 	seen=$(now)
 	threads >"$tmp/threads"
 	# What a look itself takes, on a busy host, is not the module's
-	holds "$seen - $start <= 100 + $(now) - $seen" "$name: over within 1 s"
+	holds "$seen - $start <= $soon * 100 + $(now) - $seen" "$name: over within $soon s"
 	ktap_is "$(held)" "0 0" "$name: nothing is held" || ktap_diag "turn $turn"
 	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
 }

@@ -4,6 +4,7 @@
  */
 #include <time.h>
 
+#include <stdlib.h>
 #include "guest/genl.h"
 
 static struct message msg;
@@ -53,6 +54,19 @@ static const char *job_reason(uint64_t id)
 	return attr_text(message_attr(genl_first(), VMREGRESS_A_JOB_REASON));
 }
 
+/*
+ * Within how many seconds a job that is told to end must have: emulated CPUs
+ * share the host's with other guests, and detectors make all of it slower.
+ */
+static double soon(void)
+{
+	const char *accel = getenv("VMR_ACCEL");
+
+	if (!access("/proc/lockdep", F_OK))
+		return 10;
+	return accel && !strcmp(accel, "kvm") ? 1 : 3;
+}
+
 /* Whether the job has finished within @seconds. */
 static bool finishes(uint64_t id, double seconds)
 {
@@ -97,7 +111,7 @@ static void test_owner(void)
 	ktap_ok(job_number(id, VMREGRESS_A_JOB_STATE) ==
 		VMREGRESS_STATE_RUNNING, "it runs");
 	close(fd);
-	ktap_ok(finishes(id, 1), "its socket closes: it ends within 1 s");
+	ktap_ok(finishes(id, soon()), "its socket closes: it ends soon");
 	check_reason(id, "cancelled: its owner is gone", "its socket closes");
 
 	fd = genl_socket();
@@ -110,7 +124,7 @@ static void test_owner(void)
 		"a second one is refused by the first one's name");
 	cancel(id);
 	ktap_ok(!genl.answer.err, "it is cancelled by another socket");
-	ktap_ok(finishes(id, 1), "cancelled: it ends within 1 s");
+	ktap_ok(finishes(id, soon()), "cancelled: it ends soon");
 	check_reason(id, "cancelled", "cancelled");
 	cancel(id);
 	ktap_ok(!genl.answer.err, "cancelling it again does no harm");
