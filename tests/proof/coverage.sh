@@ -22,10 +22,58 @@ annotate()
 		done
 }
 
-ktap_plan 1
-mapfile -t boots < <(find build/proof/{suite,failures} -type d -name gcov 2>/dev/null)
+# functions - "FILE FIRST LAST NAME" of every function of the module
+functions()
+{
+	(cd module && find . -name '*.[ch]' -printf '%P\0' | sort -z |
+		xargs -0 ctags -x --c-kinds=f --_xformat='%F %n %e %N')
+}
+
+# explain - the lines never executed, by function, with the first line of
+# coverage.why that matches
+explain()
+{
+	awk '
+		FILENAME == ARGV[1] {
+			if (!/^#/ && NF > 1) {
+				pattern[++patterns] = $1
+				sub(/^[^ \t]+[ \t]+/, "")
+				why[patterns] = $0
+			}
+			next
+		}
+		FILENAME == ARGV[2] {
+			first[++n] = $2
+			last[n] = $3
+			file[n] = $1
+			name[n] = $4
+			next
+		}
+		{
+			split($0, part, ":")
+			at = part[1] ":-"
+			for (i = 1; i <= n; i++)
+				if (file[i] == part[1] && first[i] <= part[2] && part[2] <= last[i])
+					at = part[1] ":" name[i]
+			missed[at]++
+		}
+		END {
+			for (at in missed) {
+				reason = "-"
+				for (i = patterns; i; i--)
+					if (at ~ "^" pattern[i] "$")
+						reason = why[i]
+				printf "%s\t%d\t%s\n", at, missed[at], reason
+			}
+		}
+	' tests/proof/coverage.why <(functions) "$out/missed" | sort
+}
+
+ktap_plan 2
+mapfile -t boots < <(find build/proof/{suite,failures,chaos,fuzz,soak} -type d -name gcov 2>/dev/null)
 if [ ${#boots[@]} = 0 ]; then
 	ktap_skip "coverage" "no counts: scripts/prove suite failures coverage"
+	ktap_skip "each line without is explained" "no counts"
 	ktap_finish
 fi
 doing "${#boots[@]} boots"
@@ -41,6 +89,10 @@ read -r lines percent branches <<<"$total"
 awk -v p="${percent:-0}" -v least=$least 'BEGIN { exit !(p >= least) }'
 ktap_ok $? "$percent % of the lines, at least $least %; $branches % of the branches"
 echo "# cases ${lines:-0}"
-ktap_diag "never executed: $out/missed"
+explain >"$out/explained"
+ktap_is "$(awk -F '\t' '$3 == "-" { printf "%s (%d) ", $1, $2 }' "$out/explained")" "" \
+	"each line that is never executed is explained"
+ktap_diag "never executed, line by line: $out/missed"
+ktap_diag "$(awk -F '\t' '{ printf "%-40s %3d  %s\n", $1, $2, $3 }' "$out/explained")"
 ktap_diag "$(awk '{ printf "%5.1f %% of %4d lines  %s\n", 100 * $5 / $3, $3, $1 }' "$out/files" | sort -n)"
 ktap_finish
