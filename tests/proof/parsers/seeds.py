@@ -40,7 +40,7 @@ def replies():
              attr(6, (10,)), attr(7, "0"), attr(8, "fifo"), attr(8, "lifo")]
     column = [attr(1, "pair"), attr(2, 2), attr(3, "ns"), attr(4, 1), attr(5, "help"), attr(6)]
     setting = [attr(1, "order"), attr(2, "0..3")]
-    hist = bytes([6, 1, 5, 200, 1, 7, 0x80, 0x80, 4, 1])
+    hist = bytes([6, 1, 5, 200, 1, 7, 0x80, 8, 1])
     cells = [attr(3, [attr(1, (7,))]), attr(3, [attr(2, (2 ** 64 - 5,))]), attr(3, [attr(3, "DMA")]),
              attr(3, [attr(4)]), attr(3, [attr(6, hist)])]
     job = [attr(1, (7,)), attr(2, "zones"), attr(3, setting), attr(4), attr(5, 2), attr(6, 1), attr(7, 1),
