@@ -145,32 +145,54 @@ static void fuzz_say(const struct fuzz_part *part, const struct share *share,
 				  err ? strerror(err) : "done");
 }
 
+/* The state that a round left behind. */
+struct fuzz_state {
+	unsigned int rounds;
+	bool ended;		/* all of its processes did, by themselves */
+	bool clean;
+	bool works;
+};
+
+static struct fuzz_state fuzz_rounds(const struct fuzz_part *part,
+				     struct share *share)
+{
+	struct fuzz_state state = { 0, true, true, true };
+	uint64_t left;
+
+	while (share->cases < part->cases && state.ended && state.clean &&
+	       state.works && !share->findings) {
+		left = part->cases - share->cases;
+		if (left > FUZZ_ROUND)
+			left = FUZZ_ROUND;
+		state.ended = fuzz_round(part, share, state.rounds++, left);
+		state.clean = fuzz_nothing_left();
+		state.works = fuzz_works();
+	}
+	return state;
+}
+
 static void fuzz_part(const struct fuzz_part *part)
 {
 	struct share *share = share_new();
-	bool ended = true, clean = true, works = true;
 	time_t begin = time(NULL);
-	unsigned int round, i;
+	struct fuzz_state state;
+	unsigned int i;
 
-	for (round = 0; share && share->cases < part->cases && clean && works &&
-	     ended && !share->findings; round++) {
-		ended = fuzz_round(part, share, round,
-				   part->cases - share->cases < FUZZ_ROUND ?
-				   part->cases - share->cases : FUZZ_ROUND);
-		clean = fuzz_nothing_left();
-		works = fuzz_works();
-	}
-	if (!ktap_ok(share, "%s: there is memory to share", part->name))
+	if (!share) {
+		ktap_ok(false, "%s: there is memory to share", part->name);
 		return;
+	}
+	state = fuzz_rounds(part, share);
 	fuzz_say(part, share, begin);
 	for (i = 0; i < share->findings && i < 8; i++)
 		ktap_diag("%s: %s", part->name, share->finding[i]);
 	ktap_ok(!share->findings, "%s: each is answered as it must be",
 		part->name);
-	ktap_ok(ended && share->cases >= part->cases,
+	ktap_ok(state.ended && share->cases >= part->cases,
 		"%s: all were made, and all ended", part->name);
-	ktap_ok(clean && works, "%s: nothing is left, the next request works (%u rounds)",
-		part->name, round);
+	ktap_ok(state.clean && state.works,
+		"%s: nothing is left, the next request works (%u rounds)",
+		part->name, state.rounds);
 	printf("# cases %llu\n", (unsigned long long)share->cases);
 }
 

@@ -27,7 +27,8 @@ if short; then
 	[ "$module" = . ] || options=(--module-dir "$module")
 else
 	(cd "$module" && module_copy "$OLDPWD/$traced" 'KCOV_INSTRUMENT := y') || exit 1
-	options=(--module-dir "$traced")
+	# What KASAN finds, SLUB need not look for: it would take as long again
+	options=(--module-dir "$traced" --append slub_debug=- --timeout 10800)
 fi
 messages=${VMR_FUZZ_MESSAGES:-$messages} operations=${VMR_FUZZ_OPERATIONS:-$operations}
 program=$(fuzzer) || exit 1

@@ -19,7 +19,7 @@
 #define PROCS_FILES	8
 #define PROCS_SHARED	3		/* the first ones, of all processes */
 #define PROCS_BYTES	(128 << 10)
-#define PROCS_USECONDS	200000		/* then a signal ends what goes on */
+#define PROCS_USECONDS	100000		/* then a signal ends what goes on */
 
 /* An open entry. */
 struct procs_file {
