@@ -28,10 +28,16 @@ counted=build/proof/module
 # counted_module - bring it up to date
 counted_module()
 {
-	rm -rf "$counted.new"
-	mkdir -p "$counted.new" && cp -r Kbuild module "$counted.new" || return 1
-	printf '\nGCOV_PROFILE := y\n' >>"$counted.new/module/Kbuild"
-	rm -rf "$counted" && mv "$counted.new" "$counted"
+	module_copy "$counted" 'GCOV_PROFILE := y'
+}
+
+# module_copy DIR LINE - a copy of the module with a line more in its Kbuild
+module_copy()
+{
+	rm -rf "$1.new"
+	mkdir -p "$1.new" && cp -r Kbuild module "$1.new" || return 1
+	printf '\n%s\n' "$2" >>"$1.new/module/Kbuild"
+	rm -rf "$1" && mv "$1.new" "$1"
 }
 
 # Of all guests of a check, for scripts/vm
