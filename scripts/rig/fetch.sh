@@ -27,14 +27,14 @@ has_package()
 # The packages of a release. From 7.x on the image is split in three.
 release_packages()
 {
-	local source=$1 release=$2 version=$3 kbuild name image=linux-image
-	kbuild=$(apt_in "$source" apt-cache show "linux-headers-$release-amd64=$version" |
-		sed -n 's/^Depends:.*\(linux-kbuild-[^ ,]*\).*/\1/p')
+	local source=$1 release=$2 version=$3 depends name image=linux-image
+	depends=$(apt_in "$source" apt-cache show "linux-headers-$release-amd64=$version" |
+		sed -n 's/^Depends: //p')
 	if has_package "$source" "linux-binary-$release-amd64"; then
 		image=linux-binary
 	fi
 	for name in "$image-$release-amd64" "linux-headers-$release-amd64" \
-		"linux-headers-$release-common" "$kbuild"; do
+		$(grep -oE 'linux-(headers-[^ ,]*-common|kbuild-)[^ ,]*' <<<"$depends"); do
 		echo "$name=$version"
 	done
 }

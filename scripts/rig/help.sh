@@ -25,9 +25,10 @@ Examples:
   scripts/vm --results out -- sh -c 'cat /proc/zoneinfo >/results/zoneinfo'
 
 The kernel:
-  --kernel WHAT       a series (5.10 6.1 6.12 7.2 7.3), a built kernel tree, or
-                      a bzImage; default: the distribution's (6.1). A series is
-                      fetched when first used; kernels prune removes those
+  --kernel WHAT       a series (5.10 6.1 6.12 7.2 7.3), a flavour of one
+                      (6.1-cloud, or 6.1-rt: PREEMPT_RT), a built kernel tree,
+                      or a bzImage; default: the distribution's (6.1). A series
+                      is fetched when first used; kernels prune removes those
                       that a newer release has replaced, and what was built
                       for kernels that are gone. "debug" is 6.12 with all of
                       the kernel's detectors, built when first used (6 minutes)
@@ -44,6 +45,7 @@ The machine:
   --mem SIZE          512M, 2G (1G)
   --smp N             CPUs (2; with --icount 1)
   --numa N            nodes; memory and CPUs are split evenly (1)
+  --memoryless N      the last N of them have CPUs, but no memory (0)
   --icount            exact mode: a guest nanosecond is a guest instruction, and
                       the same run twice is the same to the last digit. Sets
                       vm.stat_interval to 3600, because the kernel's work of

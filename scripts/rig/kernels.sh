@@ -51,7 +51,7 @@ kernels_list()
 			kernels_row "$series"
 		done
 		debug_row
-	} | awk -F '\t' '{ printf "%-7s %-24s %-17s %s\n", $1, $2, $3, $4 }'
+	} | awk -F '\t' '{ printf "%-9s %-24s %-17s %s\n", $1, $2, $3, $4 }'
 }
 
 kernels_fetch()

@@ -12,7 +12,7 @@
 
 # What boot has to know and cannot ask anew
 readonly MACHINE_FACTS="k_version k_release accel channel guest_command opt_mem opt_smp
-	opt_numa opt_la57 opt_append opt_timeout"
+	opt_numa opt_memoryless opt_la57 opt_append opt_timeout"
 
 build_userspace()
 {

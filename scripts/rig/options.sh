@@ -3,7 +3,7 @@
 #
 # The options of a run. Everything is checked before anything is done.
 
-opt_kernel=distribution opt_kdir='' opt_mem=1024 opt_smp='' opt_numa=1
+opt_kernel=distribution opt_kdir='' opt_mem=1024 opt_smp='' opt_numa=1 opt_memoryless=0
 opt_append='' opt_icount=0 opt_la57=0 opt_timeout=600 opt_accel=auto opt_results=''
 opt_console='' opt_module_dir='' opt_no_module=0 opt_bare=0 opt_load=1
 opt_module_params=''
@@ -45,6 +45,7 @@ set_option()
 	--mem) opt_mem=$(memory "$2") ;;
 	--smp) opt_smp=$(positive "$1" "$2") ;;
 	--numa) opt_numa=$(positive "$1" "$2") ;;
+	--memoryless) opt_memoryless=$(positive "$1" "$2") ;;
 	--append) opt_append="$opt_append $2" ;;
 	--timeout) opt_timeout=$(positive "$1" "$2") ;;
 	--accel) one_of "$1" "$2" auto kvm tcg && opt_accel=$2 ;;
@@ -110,7 +111,7 @@ missing_value()
 one_of_known()
 {
 	case $1 in
-	--mem | --accel | --smp | --numa | --timeout) ;;
+	--mem | --accel | --smp | --numa | --memoryless | --timeout) ;;
 	*) usage_error "unknown option '$1'" ;;
 	esac
 }
@@ -149,10 +150,22 @@ check_options()
 		usage_error "--icount counts instructions of an emulated CPU: it cannot use --accel kvm"
 	fi
 	[ -n "$opt_smp" ] || opt_smp=$(default_smp)
+	check_nodes
+}
+
+check_nodes()
+{
 	if [ "$opt_smp" -gt 1 ] && [ $((opt_smp % opt_numa)) != 0 ]; then
 		usage_error "--numa $opt_numa: --smp $opt_smp is not a multiple of it"
 	fi
-	[ $((opt_mem / opt_numa)) -ge 64 ] || usage_error "--mem: less than 64M for each node"
+	if [ "$opt_memoryless" -ge "$opt_numa" ] && [ "$opt_memoryless" != 0 ]; then
+		usage_error "--memoryless $opt_memoryless: of --numa $opt_numa one node needs memory"
+	fi
+	if [ "$opt_memoryless" != 0 ] && [ "$opt_smp" -lt "$opt_numa" ]; then
+		usage_error "--memoryless $opt_memoryless: a node without memory needs a CPU, and --smp is $opt_smp"
+	fi
+	[ $((opt_mem / (opt_numa - opt_memoryless))) -ge 64 ] ||
+		usage_error "--mem: less than 64M for each node"
 }
 
 default_smp()

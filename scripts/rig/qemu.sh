@@ -24,12 +24,30 @@ qemu_cpus()
 	esac
 }
 
+# qemu_node NODE MEMORY CPUS - the last nodes may have no memory
+qemu_node()
+{
+	local node=$1 words="node,nodeid=$1" first=$(($1 * $3))
+
+	if [ "$node" -lt $((opt_numa - opt_memoryless)) ]; then
+		qemu+=(-object "memory-backend-ram,id=m$node,size=$2M")
+		words+=",memdev=m$node"
+	fi
+	if [ "$3" != 0 ]; then
+		words+=",cpus=$first-$((first + $3 - 1))"
+	elif [ "$node" = 0 ]; then
+		words+=",cpus=0"
+	fi
+	qemu+=(-numa "$words")
+}
+
 # One socket for each node, or Linux finds the topology insane.
 qemu_memory()
 {
-	local node first each=$((opt_mem / opt_numa)) cpus=$((opt_smp / opt_numa))
+	local node with=$((opt_numa - opt_memoryless)) cpus=$((opt_smp / opt_numa))
+	local each=$((opt_mem / with))
 
-	qemu+=(-m "$((each * opt_numa))")
+	qemu+=(-m "$((each * with))")
 	if [ "$opt_numa" = 1 ]; then
 		qemu+=(-smp "$opt_smp")
 		return
@@ -40,15 +58,7 @@ qemu_memory()
 		qemu+=(-smp "$opt_smp,sockets=$opt_numa,cores=$cpus,threads=1")
 	fi
 	for ((node = 0; node < opt_numa; node++)); do
-		first=$((node * cpus))
-		qemu+=(-object "memory-backend-ram,id=m$node,size=${each}M")
-		if [ "$opt_smp" = 1 ] && [ $node = 0 ]; then
-			qemu+=(-numa "node,nodeid=0,memdev=m0,cpus=0")
-		elif [ "$opt_smp" = 1 ]; then
-			qemu+=(-numa "node,nodeid=$node,memdev=m$node")
-		else
-			qemu+=(-numa "node,nodeid=$node,memdev=m$node,cpus=$first-$((first + cpus - 1))")
-		fi
+		qemu_node "$node" "$each" "$cpus"
 	done
 }
 

@@ -25,9 +25,9 @@ select_cached()
 
 	# shellcheck source=/dev/null
 	. "$dir/info"
-	: "$series" "$source"
+	: "$source"
 	k_id=$(basename "$dir")
-	k_version=${version%-*}
+	k_version=${version%-*}$(series_suffix "$series")
 	k_release=$release
 	k_image=$dir/vmlinux
 	boots_directly && [ -e "$k_image" ] || k_image=$dir/vmlinuz

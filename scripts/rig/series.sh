@@ -3,8 +3,9 @@
 #
 # The kernel series the rig knows, and which package is the newest of each.
 # Versions are read from the archive's metapackages: old ones disappear.
+# SERIES-FLAVOUR is that series as Debian configures it for another purpose.
 
-readonly ALL_SERIES="5.10 6.1 6.12 7.2 7.3"
+readonly ALL_SERIES="5.10 6.1 6.1-cloud 6.1-rt 6.12 7.2 7.3"
 readonly DEFAULT_SERIES=6.1
 
 # Sources in the order of preference: the backports of a release are compiled
@@ -13,7 +14,7 @@ series_sources()
 {
 	case $1 in
 	5.10) echo bullseye ;;
-	6.1 | 6.12) echo bookworm ;;
+	6.1 | 6.1-* | 6.12) echo bookworm ;;
 	7.*) echo trixie-backports forky sid ;;
 	*) return 1 ;;
 	esac
@@ -25,18 +26,31 @@ is_series()
 	return 1
 }
 
+# series_suffix SERIES - what a flavour adds to the names: "-rt"
+series_suffix()
+{
+	case $1 in *-*) printf -- '-%s\n' "${1#*-}" ;; esac
+}
+
 # Lines "RELEASE VERSION" for the metapackages of a source
 metapackage_releases()
 {
-	apt_in "$1" apt-cache show linux-headers-amd64 "linux-headers-$2-amd64" 2>/dev/null |
+	local suffix
+	suffix=$(series_suffix "$2")
+
+	apt_in "$1" apt-cache show "linux-headers$suffix-amd64" \
+		"linux-headers-${2%-*}$suffix-amd64" 2>/dev/null |
 		sed -n 's/^Depends:.*linux-headers-\([^ ,]*\)-amd64 (= \([^)]*\)).*/\1 \2/p'
 }
 
 # The same for packages no metapackage names any more
 named_releases()
 {
-	apt_in "$1" apt-cache pkgnames "linux-headers-$2." |
-		grep -E "^linux-headers-[0-9.]+(\+deb[0-9]+)?(-[0-9]+)?-amd64$" |
+	local suffix
+	suffix=$(series_suffix "$2")
+
+	apt_in "$1" apt-cache pkgnames "linux-headers-${2%-*}." |
+		grep -E "^linux-headers-[0-9.]+(\+deb[0-9]+)?(-[0-9]+)?$suffix-amd64$" |
 		while read -r package; do
 			apt_in "$1" apt-cache show "$package" |
 				sed -n "s/^Version: /$package /p"
@@ -45,7 +59,9 @@ named_releases()
 
 newest_of()
 {
-	grep "^${1//./\\.}\\." | sort -V -k 2 | tail -n 1
+	local series=${1%-*}
+
+	grep "^${series//./\\.}\\." | sort -V -k 2 | tail -n 1
 }
 
 # series_resolve SERIES - print "SOURCE RELEASE VERSION", or why there is none

@@ -98,6 +98,13 @@ test_killed()
 	ktap_is "$status" 137 "a command ended by a signal; what it left behind holds nothing up"
 }
 
+test_memoryless()
+{
+	vm --smp 4 --numa 4 --memoryless 2 --mem 512M -- sh -c '
+		cd /sys/devices/system/node && cat has_memory has_cpu'
+	ktap_is "$(tr '\n' ' ' <"$tmp/out")" "0-1 0-3 " "nodes without memory have their CPUs"
+}
+
 test_timeout()
 {
 	vm --timeout 8 -- sh -c 'echo begun; sleep 1000'
@@ -207,6 +214,10 @@ test_refused()
 	refused "no CPUs" --smp 0 -- true
 	refused "an option without its value" --timeout -- true
 	refused "nodes that do not divide the CPUs" --smp 3 --numa 2 -- true
+	refused "no node with memory" --smp 2 --numa 2 --memoryless 2 -- true
+	refused "a node without memory and CPU" --smp 1 --numa 2 --memoryless 1 -- true
+	refused "nodes without memory of one node" --memoryless 1 -- true
+	refused "nodes without memory that are no number" --numa 2 --memoryless x -- true
 	refused "exact mode with KVM" --icount --accel kvm -- true
 	refused "an unknown accelerator" --accel xen -- true
 	refused "a kernel that is none" --kernel 1.2 -- true
@@ -215,11 +226,12 @@ test_refused()
 	refused "a variable without a value" --env NAME -- true
 	refused "an unknown verb of kernels" kernels burn
 	refused "an unknown series" kernels path 1.2
+	refused "an unknown flavour" kernels path 6.1-none
 	refused "a kernel that is not built here" kernels build 6.1
 	refused "the debug kernel with headers" --kernel debug --kdir /tmp -- true
 }
 
-for name in "${@:-refused streams together killed timeout panic warning no_init module exact interrupted}"; do
+for name in "${@:-refused streams together killed memoryless timeout panic warning no_init module exact interrupted}"; do
 	tests+=" $name"
 done
 ktap_plan 0
