@@ -70,7 +70,7 @@ explain()
 }
 
 ktap_plan 2
-mapfile -t boots < <(find build/proof/{suite,failures,chaos,fuzz,soak} -type d -name gcov 2>/dev/null)
+mapfile -t boots < <(find build/proof/{suite,failures} -type d -name gcov 2>/dev/null)
 if [ ${#boots[@]} = 0 ]; then
 	ktap_skip "coverage" "no counts: scripts/prove suite failures coverage"
 	ktap_skip "each line without is explained" "no counts"
