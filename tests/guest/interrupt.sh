@@ -88,6 +88,9 @@ test_partial()
 	begin "SIGINT to vmr with rows"
 	vmr run alloc_fast passes=100000 pages=$batch --json >"$tmp/json" 2>"$tmp/message" &
 	pid=$!
+	# Before vmr listens to it the signal is ignored, as in all that a shell
+	# starts with &
+	started 1
 	sleep 1
 	kill -INT $pid
 	wait $pid
