@@ -167,7 +167,7 @@ json 1 1
 json 1 5
 json 2 1024
 json 2 4480
-json 8 2048
+json 4 2048
 test_octaves
 test_terminal
 test_bad_input
