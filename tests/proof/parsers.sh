@@ -9,7 +9,7 @@
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 
-readonly seed=${VMR_SEED:-20061129} bin=$PWD/build/proof/parsers
+readonly seed=${VMR_SEED:-20061129} bin=$PWD/build/proof/bin/parsers
 seconds=60
 ! short || seconds=10
 seconds=${VMR_FUZZ_SECONDS:-$seconds}
