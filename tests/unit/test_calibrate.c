@@ -5,13 +5,11 @@
  */
 #include <errno.h>
 #include <jansson.h>
-#include <libgen.h>
-#include <limits.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "calibrate.h"
 #include "compare_sides.h"
+#include "vmr_output.h"
 
 #define COST	COLUMN("cost", "milli", "\"ns\"", "lower")
 #define MOST	200
@@ -255,22 +253,10 @@ static void write_files(void)
 
 static int run(const char *args)
 {
-	char program[PATH_MAX - 200], command[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	FILE *out;
-	int status;
+	char words[4096];
 
-	program[len > 0 ? len : 0] = '\0';
-	snprintf(command, sizeof(command),
-		 "cd %s && VMR_DB=vmr.db timeout 60 %s/build/vmr calibrate %s 2>&1 </dev/null",
-		 dir, dirname(program), args);
-	out = popen(command, "r");
-	if (!out)
-		return -1;
-	len = fread(text, 1, sizeof(text) - 1, out);
-	text[len] = '\0';
-	status = pclose(out);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	snprintf(words, sizeof(words), "calibrate %s", args);
+	return vmr_output(dir, words, text, sizeof(text));
 }
 
 static const struct {

@@ -3,15 +3,13 @@
  * vmr compare on files: exit codes, what it prints, and how fast it is.
  */
 #include <jansson.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "ktap.h"
+#include "vmr_output.h"
 
 #define BOOTS	20
 #define METRICS	1000
@@ -58,22 +56,10 @@ static void write_boot(const char *name, unsigned int seed, double factor,
 
 static int run(const char *args)
 {
-	char program[PATH_MAX - 200], command[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	FILE *out;
-	int status;
+	char words[4096];
 
-	program[len > 0 ? len : 0] = '\0';
-	snprintf(command, sizeof(command),
-		 "cd %s && VMR_DB=vmr.db timeout 60 %s/build/vmr compare %s 2>&1 </dev/null",
-		 dir, dirname(program), args);
-	out = popen(command, "r");
-	if (!out)
-		return -1;
-	len = fread(text, 1, sizeof(text) - 1, out);
-	text[len] = '\0';
-	status = pclose(out);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	snprintf(words, sizeof(words), "compare %s", args);
+	return vmr_output(dir, words, text, sizeof(text));
 }
 
 static const struct {

@@ -3,16 +3,10 @@
 #
 # vmr compare on runs of the store: how they are named, what counts as a boot,
 # and how fast it is.
-set -euo pipefail
-here=$(realpath "$(dirname "$0")")
-. "$here/../ktap.sh"
 
-vmr=${VMR:-$here/build/vmr}
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-export VMR_DB=$tmp/vmr.db
-unset VMR_RIG
-cd "$tmp"
+# shellcheck source-path=SCRIPTDIR
+# shellcheck source=own_store.sh
+. "$(dirname "$0")/own_store.sh"
 
 # boots DIR N FIRST ROWS BOOT - N files of ROWS times 10 metrics around FIRST;
 # BOOT is their boot_id, "each" for one of its own

@@ -3,16 +3,10 @@
 #
 # Noise floors: vmr calibrate keeps them, vmr compare and vmr report ask for
 # twice that.
-set -euo pipefail
-here=$(realpath "$(dirname "$0")")
-. "$here/../ktap.sh"
 
-vmr=${VMR:-$here/build/vmr}
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-export VMR_DB=$tmp/vmr.db
-unset VMR_RIG
-cd "$tmp"
+# shellcheck source-path=SCRIPTDIR
+# shellcheck source=own_store.sh
+. "$(dirname "$0")/own_store.sh"
 
 # boots DIR N HOST PERCENT - N files: "loud" has a deviation of 3 %, "quiet" of
 # 0.1 %, both around 10000 and PERCENT more

@@ -2,16 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # vmr history on stores whose steps are known.
-set -euo pipefail
-here=$(realpath "$(dirname "$0")")
-. "$here/../ktap.sh"
 
-vmr=${VMR:-$here/build/vmr}
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-export VMR_DB=$tmp/vmr.db
-unset VMR_RIG
-cd "$tmp"
+# shellcheck source-path=SCRIPTDIR
+# shellcheck source=own_store.sh
+. "$(dirname "$0")/own_store.sh"
 
 # boots INSTRUMENT ACCEL HOST BETTER SPREAD MEAN... - a run of each mean, a day
 # apart, in files whose order is not that of time; those of host b a month later
