@@ -58,7 +58,8 @@ kernels_fetch()
 {
 	local series status=0
 
-	[ $# -gt 0 ] || set -- 6.1 6.12 7.2 7.3
+	# shellcheck disable=SC2086 # words
+	[ $# -gt 0 ] || set -- $MATRIX_SERIES
 	for series in "$@"; do
 		is_series "$series" || usage_error "unknown series '$series' (known: $ALL_SERIES)"
 	done

@@ -7,6 +7,8 @@
 
 readonly ALL_SERIES="5.10 6.1 6.1-cloud 6.1-rt 6.12 7.2 7.3"
 readonly DEFAULT_SERIES=6.1
+# shellcheck disable=SC2034 # for those that source this
+readonly MATRIX_SERIES="6.1 6.12 7.2 7.3"
 
 # Sources in the order of preference: the backports of a release are compiled
 # with that release's compiler, which is nearer to the host's than the newest.

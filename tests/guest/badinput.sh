@@ -3,6 +3,8 @@
 #
 # Mistakes made with vmr: exit status 2, and a message that names what is
 # wrong. (procfs.c and netlink.c make them below vmr.)
+#
+# kernel: any
 
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=lib.sh

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # vmr calibrate --runs: the runs that it makes, keeps and tells the noise of.
+#
+# kernel: any
 
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=lib.sh

@@ -4,6 +4,7 @@
 # What test_fragment holds: other jobs run beside it, and whatever ends it,
 # everything is given back.
 #
+# kernel: any
 # vm: --append init_on_alloc=0
 
 # shellcheck source-path=SCRIPTDIR

@@ -4,6 +4,7 @@
  * rows there are, and each row in 1000 places from the first to the last. To
  * read all of them takes a slow machine minutes.
  *
+ * kernel: any
  * vm: --mem 2G --append init_on_alloc=0
  */
 #include <fcntl.h>

@@ -3,6 +3,8 @@
 #
 # Histograms from an instrument to /proc, netlink, the terminal and JSON: those
 # of testproc, where the value i comes i + 1 times, and octaves have their parts.
+#
+# kernel: any
 
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=lib.sh

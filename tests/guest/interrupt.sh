@@ -3,6 +3,8 @@
 #
 # Jobs that are ended early (acceptance checks 7 and 26), in every way there
 # is: soon they are over, and all that they held is back.
+#
+# kernel: any
 
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=lib.sh

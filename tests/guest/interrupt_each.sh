@@ -3,6 +3,8 @@
 #
 # Every bench there is, ended early in every way: it is over soon, says
 # that it was cancelled, and has given everything back.
+#
+# kernel: any
 
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=lib.sh

@@ -2,6 +2,8 @@
 /*
  * Netlink messages of chance, the same in every run. What they may break shows
  * on the console, and in the account of what is held.
+ *
+ * kernel: any
  */
 #include "guest/genl.h"
 

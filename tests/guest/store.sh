@@ -3,6 +3,8 @@
 #
 # Runs are kept as they go: what vmr wrote elsewhere is in the store, and what
 # was interrupted or killed is there as such.
+#
+# kernel: any
 
 # shellcheck source-path=SCRIPTDIR
 # shellcheck source=lib.sh
