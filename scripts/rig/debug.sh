@@ -107,7 +107,22 @@ debug_progress()
 	done
 }
 
-# debug_compile DIR - only a module's tree stays: objects and most sources go
+# debug_prune DIR - only a module's tree stays, and what another compiler's tree
+# can be configured from (tests/proof/static.sh)
+debug_prune()
+{
+	local kept=(-name 'Kconfig*' -o -path '*/kernel/configs/*' -o -name timeconst.bc
+		-o -name bounds.c)
+
+	find "$1/build" -name '*.[oa]' ! -path '*/scripts/*' ! -path '*/tools/*' -delete
+	rm -f "$1/build/vmlinux"
+	find "$1/source" -mindepth 1 -maxdepth 1 -type d ! -name arch ! -name include \
+		! -name scripts ! -name tools -exec \
+		find {} ! -type d ! '(' "${kept[@]}" ')' -delete \;
+	find "$1/source" -type d -empty -delete
+}
+
+# debug_compile DIR
 debug_compile()
 {
 	local log=$1/log pid
@@ -119,10 +134,7 @@ debug_compile()
 	wait "$pid" || { tail -n 20 "$log" >&2; return 1; }
 	strip -g -o "$1/vmlinux" "$1/build/vmlinux" &&
 		cp "$1/build/arch/x86/boot/bzImage" "$1/vmlinuz" || return 1
-	find "$1/build" -name '*.[oa]' ! -path '*/scripts/*' ! -path '*/tools/*' -delete
-	rm -f "$1/build/vmlinux"
-	find "$1/source" -mindepth 1 -maxdepth 1 -type d ! -name arch ! -name include \
-		! -name scripts ! -name tools -exec rm -rf {} +
+	debug_prune "$1"
 }
 
 # debug_assemble DIR VERSION - paths are written into the tree: it is built
