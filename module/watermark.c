@@ -197,8 +197,7 @@ static bool watermark_plan(struct watermark_run *run,
 	if (run->pages)
 		pass->slack = WATERMARK_SLACK_PAGES + vmr_zone_pcp_pages(zone);
 	if (pass->automatic && run->level->surplus)
-		pass->wanted = pass->before +
-			       run->level->surplus(zone, pass->gfp);
+		pass->wanted = pass->before + run->level->surplus(zone);
 	return !pass->automatic || pass->before > pass->limit;
 }
 

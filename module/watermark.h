@@ -76,7 +76,7 @@ struct vmr_watermark_pass {
  */
 struct vmr_watermark_level {
 	u64 (*limit)(struct zone *zone);
-	u64 (*surplus)(struct zone *zone, unsigned int gfp);
+	u64 (*surplus)(struct zone *zone);
 	bool settle;
 	bool (*judge)(struct vmr_job *job,
 		      const struct vmr_watermark_pass *pass);

@@ -15,10 +15,10 @@ static u64 alloc_zero_limit(struct zone *zone)
 	return 0;
 }
 
-/* More than there is, so that the end is met. */
-static u64 alloc_zero_surplus(struct zone *zone, unsigned int gfp)
+/* More than reclaim could add to what is free, so that the end is met. */
+static u64 alloc_zero_surplus(struct zone *zone)
 {
-	return vmr_gfp_sleeps(gfp) ? 0 : zone->present_pages / 2;
+	return zone->present_pages;
 }
 
 static bool alloc_zero_judge(struct vmr_job *job,

@@ -10,7 +10,9 @@ slots_count()
 	echo "${VMR_GUESTS:-$(($(nproc) + 1))}"
 }
 
-# slots_run COMMAND... - in a slot of its own; first come, first served
+# slots_run COMMAND... - in a slot of its own; first come, first served. Who wants
+# fewer guests on the machine does not keep others waiting: the queue is that of
+# all who want as many.
 slots_run()
 {
 	local dir slots slot
@@ -18,7 +20,7 @@ slots_run()
 	slots=$(slots_count)
 	mkdir -p "$dir"
 	(
-		exec 8>"$dir/queue"
+		exec 8>"$dir/queue.$slots"
 		flock 8
 		for ((slot = 1; ; slot = slot % slots + 1)); do
 			exec 9>"$dir/$slot"

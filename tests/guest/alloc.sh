@@ -59,7 +59,7 @@ goes()
 	stalls=$(($(vmstat 'allocstall_.*') - stalls))
 	ktap_is "$(verdict "$tmp/report")" pass "$name: passes" ||
 		ktap_diag "$(tail -n 3 "$tmp/report")"
-	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
+	given_back "$before" "$name: free pages are back"
 	ktap_is "$(cell oom) $(vmstat oom_kill)" "0 0" "$name: no process was killed"
 	ktap_is "$(cell direct)" "$stalls" "$name: direct reclaims are the kernel's count"
 }
@@ -126,7 +126,7 @@ fixed()
 		"$1 x $2" "$name: as many pages on every pass"
 	ktap_is "$(column "$tmp/report" pass | tr '\n' ' ')" "$(seq "$1" | tr '\n' ' ')" \
 		"$name: the passes in order"
-	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
+	given_back "$before" "$name: free pages are back"
 	says "$tmp/report" "; $(($2 * 4096)) bytes held at the peak, 0 now" "$name: held $2 pages"
 }
 
@@ -165,7 +165,7 @@ refused()
 	ktap_is $? 2 "$1: vmr exits with 2"
 	says "$tmp/why" "pages: $((before + 100)) pages .* above the limit of" \
 		"$1: it names the request and the limit"
-	is_near "$(free_pages)" "$before" $((before / 100)) "$1: nothing was allocated"
+	given_back "$before" "$1: nothing was allocated"
 }
 
 zone=$(zones | awk '$1 == 0 && $3 == "populated" && $2 != "Movable" { z = $2 } END { print z }')

@@ -52,7 +52,7 @@ test_original()
 	says "$tmp/report" "; $(($(sum success) * 2 * 1024 * 1024)) bytes held at the peak, 0 now" \
 		"9 100: every block was held"
 	ktap_is "$(column "$tmp/report" time | awk '$1 > 0' | wc -l)" 100 "9 100: each took time"
-	is_near "$(free_pages)" "$before" $((before / 100)) "9 100: free pages are back"
+	given_back "$before" "9 100: free pages are back"
 	ktap_is "$(cat /proc/$$/oom_score_adj) $(vmstat oom_kill)" "$score 0" \
 		"9 100: oom_score_adj is as it was, nobody was killed"
 }
@@ -186,7 +186,7 @@ aborted()
 		ktap_diag "$(tail -n 3 "$tmp/out")"
 	ktap_is "$(grep -c '^ *[0-9]* *[0-9]* *[01] ' "$tmp/out")" "$attempts" "$1: their rows are kept"
 	ktap_is "$(held)" "0 0" "$1: nothing is held"
-	is_near "$(free_pages)" "$before" $((before / 100)) "$1: free pages are back"
+	given_back "$before" "$1: free pages are back"
 }
 
 test_interrupt()
@@ -240,7 +240,7 @@ test_full()
 	# The rows are kept as long as nothing else runs
 	rm "$tmp/report"
 	module_reload
-	is_near "$(free_pages)" "$before" $((before / 100)) "free pages are back"
+	given_back "$before" "free pages are back"
 }
 
 # refused WORDS REQUEST... - check 32

@@ -184,7 +184,7 @@ test_unload()
 		module_reload || break
 	done
 	ktap_is "$turn $(held)" "20 0 0" "$name"
-	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
+	given_back "$before" "$name: free pages are back"
 }
 
 # A reader that holds a file while the module goes

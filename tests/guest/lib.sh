@@ -151,6 +151,27 @@ detectors()
 	[ -e /sys/kernel/debug/kmemleak ] || [ -e /proc/lockdep ]
 }
 
+# preempt_rt - whether the kernel's allocators sleep, so that irqs=off is refused
+preempt_rt()
+{
+	case $(uname -v) in *PREEMPT_RT*) ;; *) return 1 ;; esac
+}
+
+# several WHAT - whether there are CPUs for what takes two; else WHAT is skipped
+several()
+{
+	[ "$(nproc)" -lt 2 ] || return 0
+	ktap_skip "$1" "there is one CPU"
+	return 1
+}
+
+# padded - whether an object of a cache takes more than it was asked to: what
+# KASAN and slub_debug add
+padded()
+{
+	awk '$1 == "kmalloc-256" && $4 > 256 { bad = 1 } END { exit !bad }' /proc/slabinfo
+}
+
 # figure CONDITION DESCRIPTION - holds, of a cost that the detectors add to
 figure()
 {
@@ -161,12 +182,33 @@ figure()
 	fi
 }
 
+# same_figure GOT WANT DESCRIPTION - equal, where a cost repeats to the last digit
+same_figure()
+{
+	if detectors; then
+		ktap_skip "$3" "what this kernel's detectors cost differs from time to time"
+	else
+		ktap_is "$@"
+	fi
+}
+
 # figures_or_skip WHAT - where the rest of a test is about such costs it ends
 figures_or_skip()
 {
 	detectors || return 0
 	ktap_skip "$1" "the costs are those of this kernel's detectors"
 	ktap_finish
+}
+
+# given_back BEFORE DESCRIPTION - as many pages are free as BEFORE, but for what
+# others may have taken meanwhile: a hundredth, and what KASAN keeps back of what
+# was freed, up to a 32nd of the memory
+given_back()
+{
+	taken=$(($1 / 100))
+	! detectors ||
+		taken=$((taken + $(awk '/^MemTotal/ { print int($2 / 4 / 32) }' /proc/meminfo)))
+	is_near "$(free_pages)" "$1" $taken "$2"
 }
 
 # says FILE REGEX DESCRIPTION - a line of FILE matches

@@ -80,7 +80,7 @@ over()
 		sleep 0.1
 	done
 	ktap_is "$(held)" "0 0" "$name: nothing is held" || ktap_diag "look $turn"
-	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
+	given_back "$before" "$name: free pages are back"
 }
 
 # cancelled - ends a hold that has no end

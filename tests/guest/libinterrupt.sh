@@ -53,5 +53,5 @@ gone_by()
 	# What a look itself takes, on a busy host, is not the module's
 	holds "$seen - $start <= $soon * 100 + $(now) - $seen" "$name: over within $soon s"
 	ktap_is "$(held)" "0 0" "$name: nothing is held" || ktap_diag "turn $turn"
-	is_near "$(free_pages)" "$before" $((before / 100)) "$name: free pages are back"
+	given_back "$before" "$name: free pages are back"
 }

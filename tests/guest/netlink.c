@@ -147,11 +147,12 @@ static void test_settings(void)
 	refused("out of range", ERANGE,
 		"pages: 1025 is above the maximum, 1024");
 	points("out of range", attr);
-	start("page_alloc");
-	message_setting(&msg, "irqs", "off");
+	start("slab");
+	message_setting(&msg, "cache", "kmalloc");
 	attr = message_end(&msg);
-	message_setting(&msg, "gfp", "kernel");
-	refused("two that do not go together", EINVAL, "gfp: kernel may sleep");
+	message_setting(&msg, "align", "8");
+	refused("two that do not go together", EINVAL,
+		"align: only an own cache can be told");
 	points("two that do not go together", attr);
 	start("alloc_zero");
 	message_setting(&msg, "danger", "1");

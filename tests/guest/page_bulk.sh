@@ -132,5 +132,5 @@ refused 'count: 16385 is above the maximum' count=1..16385
 refused 'gfp: kernel may sleep' irqs=off gfp=kernel
 refused 'count: a batch of [0-9]+ KiB would keep interrupts off' irqs=off count=16384
 ktap_is "$(held)" "0 0" "nothing is held"
-is_near "$(free_pages)" "$before" $((before / 100)) "free pages are back"
+given_back "$before" "free pages are back"
 ktap_finish

@@ -98,10 +98,13 @@ test_merged()
 	ktap_is "$(awk '{ ops += $3 } END { print ops }' "$tmp/steps")" 1024 "of all steps"
 	ktap_is "$(awk '$6' "$tmp/steps")" "$(awk '$6' "$tmp/all")" \
 		"each step that moves pages has a row of its own, and is what it was"
-	is_near "$(awk '{ sum += $3 * $4 } END { print sum }' "$tmp/steps")" \
-		"$(awk '{ sum += $4 } END { print sum }' "$tmp/all")" 2 "they cost the same in sum"
+	apart=$(awk '
+		NR == FNR { sum += $3 * $4; next }
+		{ sum -= $4 }
+		END { print sum < 0 ? -sum : sum }' "$tmp/steps" "$tmp/all")
+	figure "$apart <= 2" "they cost the same in sum"
 	none "\$4 > \$5" "no mean is above the dearest"
-	ktap_is "$(awk '!$6 && $5 > most { most = $5 } END { print most }' "$tmp/steps")" \
+	same_figure "$(awk '!$6 && $5 > most { most = $5 } END { print most }' "$tmp/steps")" \
 		"$(awk '!$6 && $4 > most { most = $4 } END { print int(most) }' "$tmp/all")" \
 		"which is the dearest"
 }
@@ -126,6 +129,8 @@ litter()
 again()
 {
 	fields=$1
+	# Without what a step costs, where that is the cost of detectors
+	! detectors || fields=1-3,6-7,9-
 	shift
 	ran_ok rows=all "$@"
 	cut -d ' ' -f "$fields" "$tmp/steps" >"$tmp/before"
@@ -247,5 +252,5 @@ refused 'order: 11 is above the maximum' order=11
 refused "start: 'new' is none of: fresh found" start=new
 echo 0 >$fraction
 ktap_is "$(held)" "0 0" "nothing is held"
-is_near "$(free_pages)" "$before" $((before / 100)) "free pages are back"
+given_back "$before" "free pages are back"
 ktap_finish

@@ -55,14 +55,15 @@ test_ways()
 	for gfp in atomic nowait kernel noretry user; do
 		ran_ok gfp=$gfp iters=64 reps=1 batch=32
 	done
-	ran_ok irqs=off iters=1000 reps=1 batch=100
+	preempt_rt || ran_ok irqs=off iters=1000 reps=1 batch=100
 	ran_ok iters=16384 batch=16384 reps=1
 	says "$tmp/report" "; $((16384 * 256)) bytes held at the peak, 0 now" \
 		"the largest batch is held"
+	ktap_is "$(own)" "" "no cache is left"
+	several "what kmalloc rounds up is held too, on each CPU" || return 0
 	ran_ok iters=64 batch=64 size=100 cache=kmalloc reps=1 cpus=0,1
 	says "$tmp/report" "; $((2 * 64 * 128)) bytes held at the peak, 0 now" \
 		"what kmalloc rounds up is held too, on each CPU"
-	ktap_is "$(own)" "" "no cache is left"
 }
 
 # while_running COMMAND REQUEST... - COMMAND while the job holds what it holds
@@ -105,9 +106,16 @@ seen()
 	shift
 	while_running watch_own batch=1000 "$@" >"$tmp/own"
 	end_it
-	ktap_is "$(cut -d ' ' -f 2 "$tmp/own" | sort -u)" "$bytes" "$*: objects of $bytes bytes"
-	holds "$(cut -d ' ' -f 1 "$tmp/own" | sort -nr | head -n 1) >= 500" \
-		"$*: most of a batch"
+	got=$(cut -d ' ' -f 2 "$tmp/own" | sort -u)
+	if padded; then
+		holds "$got >= $bytes" "$*: objects of $bytes bytes, and what this kernel adds"
+	else
+		ktap_is "$got" "$bytes" "$*: objects of $bytes bytes"
+	fi
+	# Alone on its CPU nobody looks while the job holds a batch
+	! several "$*: most of a batch" ||
+		holds "$(cut -d ' ' -f 1 "$tmp/own" | sort -nr | head -n 1) >= 500" \
+			"$*: most of a batch"
 	gone "$*"
 }
 
@@ -165,10 +173,14 @@ test_refusals()
 	refused 'bulk: the bulk calls want interrupts on' bulk=on irqs=off
 	refused 'free: bulk=on frees a batch as it is' bulk=on free=lifo
 	refused 'gfp: highuser asks for high memory' gfp=highuser
-	refused 'gfp: kernel may sleep' gfp=kernel irqs=off
+	if preempt_rt; then
+		refused 'irqs=off is not for this PREEMPT_RT kernel' gfp=atomic irqs=off
+	else
+		refused 'gfp: kernel may sleep' gfp=kernel irqs=off
+		refused 'batch: a batch of 131072 KiB would keep interrupts off' \
+			size=8192 batch=16384 irqs=off
+	fi
 	refused 'batch: 16385 is above the maximum' batch=16385
-	refused 'batch: a batch of 131072 KiB would keep interrupts off' \
-		size=8192 batch=16384 irqs=off
 	module_params="$VMR_MODULE_PARAMS"
 	rmmod vmregress
 	VMR_MODULE_PARAMS="$module_params hold_max_percent=1" module_load

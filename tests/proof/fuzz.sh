@@ -23,7 +23,7 @@ fuzzer()
 
 messages=1000000 operations=200000 options=()
 if short; then
-	messages=50000 operations=10000
+	messages=20000 operations=5000
 	[ "$module" = . ] || options=(--module-dir "$module")
 else
 	(cd "$module" && module_copy "$OLDPWD/$traced" 'KCOV_INSTRUMENT := y') || exit 1

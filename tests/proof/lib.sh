@@ -69,6 +69,20 @@ guest_script()
 	exit "$status"
 }
 
+# tsv_ktap - results of guest tests (scripts/gate/results.sh) on stdin, as ours;
+# false when one of them failed
+tsv_ktap()
+{
+	awk -F '\t' '
+		BEGIN { print "KTAP version 1" }
+		{ gsub(/#/, "_") }
+		$1 == "ok" { print "ok " NR " " $2 ": " $3 }
+		$1 == "skip" { print "ok " NR " " $2 ": " $3 " # SKIP " $4 }
+		$1 == "fail" { print "not ok " NR " " $2 ": " $3; print "# " $4; bad = 1 }
+		END { print "1.." NR; exit bad || !NR }
+	'
+}
+
 # program NAME FLAG... - compile tests/proof/NAME.c; print where it is
 program()
 {

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# prove: 70 guest tests on other flavours, machines and boot options
+#
+# Each variant is a machine with options of its own; a command there must print
+# what matches first, so that no variant passes that is not one. Then come the
+# tests: the core for all, and what the variant is about.
+set -uo pipefail
+. "$(dirname "$0")/lib.sh"
+. scripts/gate/results.sh
+
+# What scripts/vm exits with when a kernel cannot be had
+readonly NO_KERNEL=125
+readonly core="zones.sh alloc.sh page_alloc.sh pagetable.c procfs.c netlink.c netlink_jobs.c"
+
+# name | options of scripts/vm | command: pattern | tests beside the core
+variants()
+{
+	cat <<-'END'
+		rt | --kernel 6.1-rt | uname -v: PREEMPT_RT | slab.sh measure.sh pagetable.sh oom.sh interrupt.sh
+		cloud | --kernel 6.1-cloud | uname -r: cloud | slab.sh measure.sh pagetable.sh oom.sh
+		nosmp | --append nosmp | nproc: ^1$ | slab.sh measure.sh pcp.sh alloccount.sh
+		maxcpus | --smp 2 --append maxcpus=1 | cat /sys/devices/system/cpu/online: ^0$ | slab.sh measure.sh
+		cpus8 | --smp 8 | nproc: ^8$ | measure.sh slab.sh alloccount_smp.sh
+		nodes4 | --smp 4 --numa 4 --memoryless 1 --mem 1G | cat /sys/devices/system/node/has_memory: ^0-2$ | buddyinfo.sh slab.sh
+		mem256m | --mem 256M | awk '/MemTotal/ { print int($2 / 65536) }' /proc/meminfo: ^3$ | slab.sh pagetable.sh
+		mem16g | --mem 16G | awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo: ^15$ | buddyinfo.sh allocmap.sh highalloc.sh
+		la57 | --la57 | grep -o -m 1 la57 /proc/cpuinfo: la57 | pagetable.sh
+		pti | --append pti=on | cat /sys/devices/system/cpu/vulnerabilities/meltdown: PTI | pagetable.sh slab.sh
+		unmitigated | --append mitigations=off | cat /sys/devices/system/cpu/vulnerabilities/spectre_v2: ^Vulnerable | slab.sh measure.sh
+		page_owner | --kernel debug --append page_owner=on | head -c 14 /sys/kernel/debug/page_owner: ^Page allocated | allocmap.c
+		slub_debug | --append slub_debug=FZPU | cat /sys/kernel/slab/kmalloc-64/poison: ^1$ | slab.sh sense_slab.sh
+	END
+}
+
+# probed DIR COMMAND PATTERN - whether the machine is what it is taken for; else
+# its one result
+probed()
+{
+	local status=0 verdict=fail why
+
+	"$1/vm" -- sh -c "$2" >"$1/probe" 2>"$1/probe.stderr" </dev/null || status=$?
+	! grep -qE -- "$3" "$1/probe" || return 0
+	why="'$(head -c 60 "$1/probe" | tr '\n' ' ')' $(tail -n 1 "$1/probe.stderr")"
+	[ "$status" != "$NO_KERNEL" ] || verdict=skip
+	results_add "$1/results.tsv" $verdict probe "the machine is one" "$why"
+	return 1
+}
+
+trim()
+{
+	sed 's/^ *//; s/ *$//' <<<"$1"
+}
+
+# wrapper DIR OPTIONS - scripts/vm with these before whatever a test asks for
+wrapper()
+{
+	printf '#!/bin/sh\nexec scripts/vm --quiet %s "$@"\n' "$2" >"$1/vm"
+	chmod +x "$1/vm"
+}
+
+# variant NAME OPTIONS PROBE TESTS - results are in $out/NAME/results.tsv
+variant()
+{
+	local dir=$out/$1 begin=$SECONDS tests
+	read -ra tests <<<"$core $4"
+
+	mkdir -p "$dir"
+	wrapper "$dir" "$2"
+	probed "$dir" "${3%: *}" "${3##*: }" || return 0
+	VMR_VM=$dir/vm VMR_GUEST_AGAIN=0 scripts/gate/guest '' "$dir" "${tests[@]}" >"$dir/log" 2>&1
+	doing "$1: $(grep -c '^ok' "$dir/results.tsv") passed," \
+		"$(grep -c '^fail' "$dir/results.tsv") failed, $((SECONDS - begin)) s"
+}
+
+# Two at a time: a machine of one CPU leaves another to its neighbour
+mapfile -t lines < <(variants | grep -E "^(${VMR_VARIANTS:-.*}) \|")
+names=()
+for line in "${lines[@]}"; do
+	IFS='|' read -r name options probe tests <<<"$line"
+	name=${name% }
+	names+=("$name")
+	while [ "$(jobs -r | wc -l)" -ge 2 ]; do
+		wait -n
+	done
+	doing "$name:$options"
+	variant "$name" "$options" "$(trim "$probe")" "$tests" &
+done
+wait
+for name in "${names[@]}"; do
+	sed "s/\t/\t$name: /" "$out/$name/results.tsv"
+done | tsv_ktap
