@@ -21,10 +21,14 @@ struct vmr_noise {
 	u64 switches;
 };
 
-/* Of devices, and of the local timer and the rest, which kstat leaves out. */
+/*
+ * Of devices, and of the local timer and the rest, which kstat leaves out. Raw:
+ * a worker whose CPU goes away is let go from it, reads another's counters, and
+ * is told so after the window.
+ */
 static inline u64 vmr_noise_irqs(void)
 {
-	return __this_cpu_read(kstat.irqs_sum) +
+	return raw_cpu_read(kstat.irqs_sum) +
 	       vmr_compat_arch_irqs(raw_cpu_ptr(&irq_stat));
 }
 
@@ -46,7 +50,7 @@ static inline bool vmr_noise_differs(const struct vmr_noise *a,
 /* Nanoseconds that a hypervisor has kept this CPU, as of the last tick. */
 static inline u64 vmr_noise_steal_ns(void)
 {
-	return kcpustat_this_cpu->cpustat[CPUTIME_STEAL];
+	return raw_cpu_ptr(&kernel_cpustat)->cpustat[CPUTIME_STEAL];
 }
 
 #endif /* VMR_NOISE_H */

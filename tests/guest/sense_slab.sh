@@ -56,8 +56,15 @@ test_rows()
 		grep -vFxf "$tmp/rows" "$tmp/stable" >"$tmp/other"
 		[ -s "$tmp/other" ] || break
 	done
-	ktap_is "$(cat "$tmp/other")" "" "every cache at rest is as /proc/slabinfo has it" ||
-		ktap_diag "turn $turn: $(head -n 3 "$tmp/rows")"
+	# Where each object is counted as it goes, those of vmr's own life are seen
+	if [ "$(cat /sys/kernel/slab/kmalloc-64/sanity_checks 2>/dev/null)" = 1 ]; then
+		ktap_skip "every cache at rest is as /proc/slabinfo has it" \
+			"with slub_debug none is at rest while vmr runs"
+	else
+		ktap_is "$(cat "$tmp/other")" "" \
+			"every cache at rest is as /proc/slabinfo has it" ||
+			ktap_diag "turn $turn: $(head -n 3 "$tmp/rows")"
+	fi
 	holds "$(wc -l <"$tmp/stable") > $(wc -l <"$tmp/before") / 2" "most caches are at rest"
 	ktap_is "$(wc -l <"$tmp/rows")" $(($(wc -l <"$tmp/after") + 1)) \
 		"a row for each cache and one for all"
