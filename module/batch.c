@@ -154,7 +154,7 @@ int vmr_batch_rows(struct vmr_measure *measure, const struct vmr_work *work,
  * @param: index of the parameter with a set of flags of gfp.h
  * @refusal: why they were refused
  *
- * Return: 0 or -EINVAL.
+ * Return: 0, -EINVAL, or -EOPNOTSUPP where no kernel like this could.
  */
 int vmr_batch_check_gfp(const struct vmr_settings *settings, unsigned int param,
 			struct vmr_refusal *refusal)
@@ -164,8 +164,10 @@ int vmr_batch_check_gfp(const struct vmr_settings *settings, unsigned int param,
 	if (vmr_settings_measure(settings, VMR_MEASURE_IRQS) != 1)
 		return 0;
 	if (IS_ENABLED(CONFIG_PREEMPT_RT))
-		return vmr_refuse(refusal, -EOPNOTSUPP,
-				  "irqs=off is not for this PREEMPT_RT kernel: its allocators may sleep");
+		return vmr_refuse_param(refusal,
+					settings->ins->nparams + VMR_MEASURE_IRQS,
+					-EOPNOTSUPP,
+					"off is not for this PREEMPT_RT kernel: its allocators may sleep");
 	if (!vmr_gfp_sleeps(gfp))
 		return 0;
 	return vmr_refuse_param(refusal, param, -EINVAL,

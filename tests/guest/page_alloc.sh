@@ -142,7 +142,7 @@ test_refusals()
 {
 	refused 'node: node 1 has no memory' node=1
 	if preempt_rt; then
-		refused 'irqs=off is not for this PREEMPT_RT kernel' irqs=off gfp=atomic
+		refused 'irqs: off is not for this PREEMPT_RT kernel' irqs=off gfp=atomic
 	else
 		refused 'gfp: kernel may sleep' irqs=off gfp=kernel
 		refused 'gfp: highuser_movable may sleep' irqs=off gfp=highuser_movable

@@ -176,7 +176,7 @@ test_refusals()
 	refused 'free: bulk=on frees a batch as it is' bulk=on free=lifo
 	refused 'gfp: highuser asks for high memory' gfp=highuser
 	if preempt_rt; then
-		refused 'irqs=off is not for this PREEMPT_RT kernel' gfp=atomic irqs=off
+		refused 'irqs: off is not for this PREEMPT_RT kernel' gfp=atomic irqs=off
 	else
 		refused 'gfp: kernel may sleep' gfp=kernel irqs=off
 		refused 'batch: a batch of 131072 KiB would keep interrupts off' \
