@@ -176,7 +176,8 @@ test_parameters()
 		"zone=DMA: every order"
 	ran "$tmp/report" sense_buddyinfo node=0
 	ktap_is "$(column "$tmp/report" node | sort -u)" 0 "node=0: that node"
-	refused 'node: node 1 has no memory' node=1
+	node=$(absent_node)
+	refused "node: node $node has no memory" node="$node"
 	refused "zone: there is no zone 'Movable' with memory" zone=Movable
 	refused "zone: there is no zone 'all,' with memory" zone=all,
 	refused 'view: .*is none of' view=none

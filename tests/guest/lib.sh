@@ -200,15 +200,27 @@ figures_or_skip()
 	ktap_finish
 }
 
+# kept_back - pages that KASAN may keep of what was freed: a 32nd of the memory
+kept_back()
+{
+	if detectors; then
+		awk '/^MemTotal/ { print int($2 / 4 / 32) }' /proc/meminfo
+	else
+		echo 0
+	fi
+}
+
 # given_back BEFORE DESCRIPTION - as many pages are free as BEFORE, but for what
-# others may have taken meanwhile: a hundredth, and what KASAN keeps back of what
-# was freed, up to a 32nd of the memory
+# others may have taken meanwhile: a hundredth, and what is kept back
 given_back()
 {
-	taken=$(($1 / 100))
-	! detectors ||
-		taken=$((taken + $(awk '/^MemTotal/ { print int($2 / 4 / 32) }' /proc/meminfo)))
-	is_near "$(free_pages)" "$1" $taken "$2"
+	is_near "$(free_pages)" "$1" $(($1 / 100 + $(kept_back))) "$2"
+}
+
+# absent_node - the number of one that has no memory
+absent_node()
+{
+	awk -F '[-,]' '{ print $NF + 1 }' /sys/devices/system/node/has_memory
 }
 
 # says FILE REGEX DESCRIPTION - a line of FILE matches

@@ -82,7 +82,12 @@ zones_by_vmr()
 zones_is()
 {
 	zones_gather "$1"
-	ktap_is "$? $(zones_compare "$tmp/before" "$tmp/after" "$tmp/rows" "$2")" "0 " "$3"
+	gathered=$?
+	if [ $gathered != 0 ] && detectors; then
+		ktap_skip "$3" "with this kernel's detectors memory is never at rest"
+		return
+	fi
+	ktap_is "$gathered $(zones_compare "$tmp/before" "$tmp/after" "$tmp/rows" "$2")" "0 " "$3"
 }
 
 # zones_check - by /proc and by vmr, which is a larger process

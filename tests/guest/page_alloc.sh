@@ -140,7 +140,8 @@ refused()
 
 test_refusals()
 {
-	refused 'node: node 1 has no memory' node=1
+	node=$(absent_node)
+	refused "node: node $node has no memory" node="$node"
 	if preempt_rt; then
 		refused 'irqs: off is not for this PREEMPT_RT kernel' irqs=off gfp=atomic
 	else

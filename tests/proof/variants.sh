@@ -23,9 +23,9 @@ variants()
 		nosmp | --append nosmp | nproc: ^1$ | slab.sh measure.sh pcp.sh alloccount.sh
 		maxcpus | --smp 2 --append maxcpus=1 | cat /sys/devices/system/cpu/online: ^0$ | slab.sh measure.sh
 		cpus8 | --smp 8 | nproc: ^8$ | measure.sh slab.sh alloccount_smp.sh
-		nodes4 | --smp 4 --numa 4 --memoryless 1 --mem 1G | cat /sys/devices/system/node/has_memory: ^0-2$ | buddyinfo.sh slab.sh
+		nodes4 | --smp 4 --numa 4 --memoryless 1 --mem 1G | cat /sys/devices/system/node/has_memory: ^0-2$ | allocmap.c slab.sh
 		mem256m | --mem 256M | awk '/MemTotal/ { print int($2 / 65536) }' /proc/meminfo: ^3$ | slab.sh pagetable.sh
-		mem16g | --mem 16G | awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo: ^15$ | buddyinfo.sh allocmap.sh highalloc.sh
+		mem16g | --mem 16G | awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo: ^15$ | buddyinfo.sh allocmap.c
 		la57 | --la57 | grep -o -m 1 la57 /proc/cpuinfo: la57 | pagetable.sh
 		pti | --append pti=on | cat /sys/devices/system/cpu/vulnerabilities/meltdown: PTI | pagetable.sh slab.sh
 		unmitigated | --append mitigations=off | cat /sys/devices/system/cpu/vulnerabilities/spectre_v2: ^Vulnerable | slab.sh measure.sh
