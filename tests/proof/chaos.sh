@@ -3,6 +3,9 @@
 #
 # prove: 40 jobs killed, frozen, their CPU, memory or module taken away: nothing is left
 # prove-short: on the distribution's kernel
+#
+# VMR_SEED is another seed, VMR_MODULE_DIR another module than this tree's: with
+# a bug planted in it, say.
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -13,4 +16,5 @@ rounds=200 loads=200
 doing "$rounds jobs disturbed, then $loads times rmmod and insmod; seed $seed"
 # What can go is memory that only movable pages are on
 guest_options=(--append movablecore=256M)
+[ -z "${VMR_MODULE_DIR:-}" ] || guest_options+=(--module-dir "$VMR_MODULE_DIR")
 guest_script chaos.sh "$seed" "$rounds" "$loads"
