@@ -26,9 +26,9 @@ variants()
 		cpus8 | --smp 8 | nproc: ^8$ | measure.sh slab.sh alloccount_smp.sh
 		nodes4 | --smp 4 --numa 4 --memoryless 1 --mem 1G | cat /sys/devices/system/node/has_memory: ^0-2$ | allocmap.c slab.sh
 		mem256m | --mem 256M | awk '/MemTotal/ { print int($2 / 65536) }' /proc/meminfo: ^3$ | slab.sh pagetable.sh
-		mem16g | --mem 16G | awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo: ^15$ | -zones.sh buddyinfo.sh allocmap.c
+		mem16g | --mem 16G | awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo: ^15$ | -zones.sh buddyinfo.sh slab.sh
 		la57 | --la57 | grep -o -m 1 la57 /proc/cpuinfo: la57 | pagetable.sh
-		pti | --append pti=on | cat /sys/devices/system/cpu/vulnerabilities/meltdown: PTI | pagetable.sh slab.sh
+		pti | --append pti=on | grep -o -m 1 -w pti /proc/cpuinfo: pti | pagetable.sh slab.sh
 		unmitigated | --append mitigations=off | cat /sys/devices/system/cpu/vulnerabilities/spectre_v2: ^Vulnerable | slab.sh measure.sh
 		page_owner | --kernel debug --append page_owner=on | head -c 14 /sys/kernel/debug/page_owner: ^Page allocated | allocmap.c
 		slub_debug | --append slub_debug=FZPU | cat /sys/kernel/slab/kmalloc-64/poison: ^1$ | slab.sh sense_slab.sh
