@@ -75,17 +75,6 @@ u64 vmr_hist_count(const struct vmr_hist *hist)
 }
 
 /**
- * vmr_hist_min() - the lowest value added
- * @hist: the histogram
- *
- * Return: the value itself, not that of its bucket; U64_MAX when there is none.
- */
-u64 vmr_hist_min(const struct vmr_hist *hist)
-{
-	return hist->min;
-}
-
-/**
  * vmr_hist_max() - the highest value added
  * @hist: the histogram
  *

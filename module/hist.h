@@ -112,7 +112,6 @@ void vmr_hist_reset(struct vmr_hist *hist);
 void vmr_hist_merge(struct vmr_hist *into, const struct vmr_hist *from);
 
 u64 vmr_hist_count(const struct vmr_hist *hist);
-u64 vmr_hist_min(const struct vmr_hist *hist);
 u64 vmr_hist_max(const struct vmr_hist *hist);
 u64 vmr_hist_low(unsigned int index);
 bool vmr_hist_percentile(const struct vmr_hist *hist, unsigned int per_myriad,

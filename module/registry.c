@@ -61,13 +61,7 @@ const struct vmr_instrument *vmr_registry_find(const char *name)
 	return NULL;
 }
 
-/**
- * vmr_kind_name() - the word for a kind
- * @kind: one of enum vmregress_kind
- *
- * Return: a static string.
- */
-const char *vmr_kind_name(enum vmregress_kind kind)
+static const char *registry_kind_name(enum vmregress_kind kind)
 {
 	static const char *const names[] = {
 		[VMREGRESS_KIND_SENSE] = "sense",
@@ -152,7 +146,7 @@ int vmr_instrument_proc_name(const struct vmr_instrument *ins, char *buf,
 {
 	if (ins->proc_name)
 		return scnprintf(buf, size, "%s", ins->proc_name);
-	return scnprintf(buf, size, "%s_%s", vmr_kind_name(ins->kind),
+	return scnprintf(buf, size, "%s_%s", registry_kind_name(ins->kind),
 			 ins->name);
 }
 

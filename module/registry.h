@@ -8,7 +8,6 @@ unsigned int vmr_registry_count(void);
 const struct vmr_instrument *vmr_registry_at(unsigned int index);
 const struct vmr_instrument *vmr_registry_find(const char *name);
 
-const char *vmr_kind_name(enum vmregress_kind kind);
 const char *vmr_verdict_name(enum vmregress_verdict verdict);
 
 unsigned int vmr_instrument_nparams(const struct vmr_instrument *ins);

@@ -55,6 +55,10 @@ test_ways()
 	for gfp in atomic nowait kernel noretry user; do
 		ran_ok gfp=$gfp iters=64 reps=1 batch=32
 	done
+	for way in "batch=1" "batch=300" "cache=kmalloc batch=1" "cache=kmalloc batch=300"; do
+		# shellcheck disable=SC2086 # words
+		ran_ok mode=latency size=100 iters=600 reps=1 $way
+	done
 	preempt_rt || ran_ok irqs=off iters=1000 reps=1 batch=100
 	ran_ok iters=16384 batch=16384 reps=1
 	says "$tmp/report" "; $((16384 * 256)) bytes held at the peak, 0 now" \

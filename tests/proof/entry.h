@@ -39,6 +39,7 @@ static uint64_t entry_last;
 /* What makes an instrument quick, by the name of its parameter. */
 static const char *const entry_quick[][2] = {
 	{ "addr", "0x400000" },
+	{ "batch", "4" },
 	{ "count", "3" },
 	{ "danger", "1" },
 	{ "deadline", "60" },
