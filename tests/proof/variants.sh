@@ -15,7 +15,8 @@ readonly NO_KERNEL=125
 readonly core="zones.sh alloc.sh page_alloc.sh pagetable.c procfs.c netlink.c netlink_jobs.c"
 
 # name | options of scripts/vm | command: pattern | tests beside the core, -TEST
-# for one of the core that is left out: 16 GiB cannot be fragmented in a minute
+# for one of the core that is left out: 16 GiB cannot be fragmented in a minute, and
+# where each page has an owner only pages matter
 variants()
 {
 	cat <<-'END'
@@ -30,7 +31,7 @@ variants()
 		la57 | --la57 | grep -o -m 1 la57 /proc/cpuinfo: la57 | pagetable.sh
 		pti | --append pti=on | grep -o -m 1 -w pti /proc/cpuinfo: pti | pagetable.sh slab.sh
 		unmitigated | --append mitigations=off | cat /sys/devices/system/cpu/vulnerabilities/spectre_v2: ^Vulnerable | slab.sh measure.sh
-		page_owner | --kernel debug --append page_owner=on | head -c 14 /sys/kernel/debug/page_owner: ^Page allocated | allocmap.c
+		page_owner | --kernel debug --append page_owner=on | head -c 14 /sys/kernel/debug/page_owner: ^Page allocated | -zones.sh -alloc.sh -procfs.c -netlink.c -netlink_jobs.c allocmap.c
 		slub_debug | --append slub_debug=FZPU | cat /sys/kernel/slab/kmalloc-64/poison: ^1$ | slab.sh sense_slab.sh
 	END
 }
