@@ -27,7 +27,7 @@ long()
 	case $1 in
 	pcp)
 		# What the detectors keep back is missing there, whole blocks above all
-		! detectors || echo "order=3 pages=4096 start=found"
+		! detectors || echo "order=3 pages=12288 start=found"
 		detectors || echo "order=3 pages=16384"
 		;;
 	page_bulk) echo "reps=10000 duration=1000 count=4096" ;;
