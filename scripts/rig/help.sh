@@ -53,6 +53,9 @@ The machine:
   --la57              a CPU with 5-level page tables
   --accel HOW         auto, kvm, tcg (auto: KVM where a short trial boot shows
                       that it works)
+  --one-thread        emulated CPUs take turns on one of the host's: slower, but
+                      without what QEMU gets wrong when one CPU changes the
+                      code that another runs. Nothing to KVM
   --timeout SECONDS   then the machine is stopped (600)
 
 The guest:

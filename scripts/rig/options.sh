@@ -4,7 +4,7 @@
 # The options of a run. Everything is checked before anything is done.
 
 opt_kernel=distribution opt_kdir='' opt_mem=1024 opt_smp='' opt_numa=1 opt_memoryless=0
-opt_append='' opt_icount=0 opt_la57=0 opt_timeout=600 opt_accel=auto opt_results=''
+opt_append='' opt_icount=0 opt_la57=0 opt_one_thread=0 opt_timeout=600 opt_accel=auto opt_results=''
 opt_console='' opt_module_dir='' opt_no_module=0 opt_bare=0 opt_load=1
 opt_module_params=''
 opt_add=() opt_env=() command=()
@@ -65,6 +65,7 @@ set_flag()
 	case $1 in
 	--icount) opt_icount=1 ;;
 	--la57) opt_la57=1 ;;
+	--one-thread) opt_one_thread=1 ;;
 	--load) opt_load=1 ;;
 	--no-load) opt_load=0 ;;
 	--no-module) opt_no_module=1 ;;

@@ -8,12 +8,13 @@ qemu=()
 qemu_cpus()
 {
 	# A newer QEMU's max has it too: the levels are the option's to say
-	local la57=la57=off
+	local la57=la57=off thread=multi
 
 	[ "$opt_la57" = 0 ] || la57=la57=on
+	[ "$opt_one_thread" = 0 ] || thread=single
 	case $accel in
 	kvm) qemu+=(-accel kvm -cpu "host,$la57") ;;
-	tcg) qemu+=(-accel "tcg,thread=multi" -cpu "max,$la57") ;;
+	tcg) qemu+=(-accel "tcg,thread=$thread" -cpu "max,$la57") ;;
 	tcg-icount)
 		# One instruction is one nanosecond, and nothing of the host's
 		# time or entropy reaches the guest.

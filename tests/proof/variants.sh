@@ -30,7 +30,7 @@ variants()
 		mem16g | --mem 16G | awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo: ^15$ | -zones.sh buddyinfo.sh slab.sh
 		la57 | --la57 | grep -o -m 1 la57 /proc/cpuinfo: la57 | pagetable.sh
 		pti | --append pti=on | grep -o -m 1 -w pti /proc/cpuinfo: pti | pagetable.sh slab.sh
-		unmitigated | --append mitigations=off | cat /sys/devices/system/cpu/vulnerabilities/spectre_v2: ^Vulnerable | slab.sh measure.sh
+		mitigated | --append mitigations=auto | cat /sys/devices/system/cpu/vulnerabilities/spectre_v2: ^Mitigation | slab.sh measure.sh
 		page_owner | --kernel debug --append page_owner=on | head -c 14 /sys/kernel/debug/page_owner: ^Page allocated | -zones.sh -alloc.sh -procfs.c -netlink.c -netlink_jobs.c allocmap.c
 		slub_debug | --append slub_debug=FZPU | cat /sys/kernel/slab/kmalloc-64/poison: ^1$ | slab.sh sense_slab.sh
 	END

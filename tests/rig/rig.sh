@@ -91,6 +91,13 @@ test_together()
 		"two at once: each has its own output"
 }
 
+test_one_thread()
+{
+	vm --one-thread --accel tcg --verbose -- nproc
+	ktap_is "$status $(cat "$tmp/out")" "0 2" "one thread: two CPUs"
+	said err 'tcg,thread=single' "one thread: QEMU is told so"
+}
+
 test_killed()
 {
 	# shellcheck disable=SC2016 # for the guest
