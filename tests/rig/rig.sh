@@ -243,7 +243,7 @@ test_refused()
 	refused "the debug kernel with headers" --kernel debug --kdir /tmp -- true
 }
 
-for name in "${@:-refused streams together killed memoryless timeout panic warning no_init module exact interrupted}"; do
+for name in "${@:-refused streams together one_thread killed memoryless timeout panic warning no_init module exact interrupted}"; do
 	tests+=" $name"
 done
 ktap_plan 0
