@@ -3,9 +3,10 @@
 #
 # prove: 70 guest tests on other flavours, machines and boot options
 #
-# Each variant is a machine with options of its own; a command there must print
-# what matches first, so that no variant passes that is not one. Then come the
-# tests: the core for all, and what the variant is about.
+# Each variant (variants.list) is a machine with options of its own; a command there
+# must print what matches first, so that no variant passes that is not one. Then
+# come the tests: the core for all, and what the variant is about. VMR_VARIANTS is a
+# regular expression for some of them.
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 . scripts/gate/results.sh
@@ -14,26 +15,10 @@ set -uo pipefail
 readonly NO_KERNEL=125
 readonly core="zones.sh alloc.sh page_alloc.sh pagetable.c procfs.c netlink.c netlink_jobs.c"
 
-# name | options of scripts/vm | command: pattern | tests beside the core, -TEST
-# for one of the core that is left out: 16 GiB cannot be fragmented in a minute, and
-# where each page has an owner only pages matter
+# The lines of variants.list that are asked for
 variants()
 {
-	cat <<-'END'
-		rt | --kernel 6.1-rt | uname -v: PREEMPT_RT | slab.sh measure.sh pagetable.sh oom.sh interrupt.sh
-		cloud | --kernel 6.1-cloud | uname -r: cloud | slab.sh measure.sh pagetable.sh oom.sh
-		nosmp | --append nosmp | nproc: ^1$ | slab.sh measure.sh pcp.sh alloccount.sh
-		maxcpus | --smp 2 --append maxcpus=1 | cat /sys/devices/system/cpu/online: ^0$ | slab.sh measure.sh
-		cpus8 | --smp 8 | nproc: ^8$ | measure.sh slab.sh alloccount_smp.sh
-		nodes4 | --smp 4 --numa 4 --memoryless 1 --mem 1G | cat /sys/devices/system/node/has_memory: ^0-2$ | allocmap.c slab.sh
-		mem256m | --mem 256M | awk '/MemTotal/ { print int($2 / 65536) }' /proc/meminfo: ^3$ | slab.sh pagetable.sh
-		mem16g | --mem 16G | awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo: ^15$ | -zones.sh buddyinfo.sh slab.sh
-		la57 | --la57 | grep -o -m 1 la57 /proc/cpuinfo: la57 | pagetable.sh
-		pti | --append pti=on | grep -o -m 1 -w pti /proc/cpuinfo: pti | pagetable.sh slab.sh
-		mitigated | --append mitigations=auto | cat /sys/devices/system/cpu/vulnerabilities/spectre_v2: ^Mitigation | slab.sh measure.sh
-		page_owner | --kernel debug --append page_owner=on | head -c 14 /sys/kernel/debug/page_owner: ^Page allocated | -zones.sh -alloc.sh -procfs.c -netlink.c -netlink_jobs.c allocmap.c
-		slub_debug | --append slub_debug=FZPU | cat /sys/kernel/slab/kmalloc-64/poison: ^1$ | slab.sh sense_slab.sh
-	END
+	grep -E "^(${VMR_VARIANTS:-[a-z]\S*}) \|" tests/proof/variants.list
 }
 
 # probed DIR COMMAND PATTERN - whether the machine is what it is taken for; else
@@ -92,7 +77,7 @@ variant()
 }
 
 # Two at a time: a machine of one CPU leaves another to its neighbour
-mapfile -t lines < <(variants | grep -E "^(${VMR_VARIANTS:-.*}) \|")
+mapfile -t lines < <(variants)
 names=()
 for line in "${lines[@]}"; do
 	IFS='|' read -r name options probe tests <<<"$line"
