@@ -3,6 +3,7 @@
 #
 # trace_alloccount (acceptance check 15) counts what all CPUs do at a time.
 #
+# kernel: any
 # vm: --smp 4 --append init_on_alloc=0
 
 # shellcheck source-path=SCRIPTDIR

@@ -4,6 +4,7 @@
 # The measuring engine, whatever it measures: latencies, sweeps over CPUs, a
 # partner who frees, noise and what is done about it.
 #
+# kernel: any
 # vm: --append init_on_alloc=0
 
 # shellcheck source-path=SCRIPTDIR

@@ -62,6 +62,8 @@ test_identical()
 	says same "same configuration" "nor does its configuration"
 	cmp "$tmp"/same/results/a/*.json "$tmp"/same/results/b/*.json
 	ktap_ok $? "both boots printed the same, byte for byte"
+	[ "$(cat "$tmp"/same/results/a/*.json | wc -c)" -gt 10000 ]
+	ktap_ok $? "the results of the whole suite"
 	ktap_is "$(awk 'length > 80' "$tmp/same/out")" "" "no line has more than 80 columns"
 }
 

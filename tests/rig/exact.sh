@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # tests/rig/exact.sh [--kernel K] - in exact mode two boots print the same
-# tables, and clearing pages costs what clearing costs. K is the distribution's
-# kernel or VMR_KERNEL's by default.
+# table, and clearing pages costs what clearing costs. K is the distribution's
+# kernel or VMR_KERNEL's by default. ab.sh compares two boots of the whole suite.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 . tests/ktap.sh
@@ -41,16 +41,6 @@ large()
 	ktap_is "$?" 0 "$1: runs" || ktap_diag "$(cat "$tmp/$1.err")"
 }
 
-# quick NAME - a boot that runs the suite; its results go to $tmp/quick.NAME,
-# without the hour at which it was made
-quick()
-{
-	scripts/vm --kernel "$kernel" --icount --quiet --append init_on_alloc=0 -- \
-		vmr run quick --json 2>"$tmp/err" </dev/null |
-		sed 's/"\(created\|started\)":"[^"]*"/"\1":""/g' >"$tmp/quick.$1"
-	ktap_is "${PIPESTATUS[0]}" 0 "quick, $1 boot: runs" || ktap_diag "$(tail "$tmp/err")"
-}
-
 # pair NAME ORDER - instructions of an allocation and a free without the clock
 pair()
 {
@@ -86,10 +76,4 @@ large huge 0
 large huge_cleared 1
 between "$(awk -v a="$(pair huge_cleared 9)" -v b="$(pair huge 9)" -v c="$cost" \
 	'BEGIN { print (a - b) / c }')" 480 544 "and 512 times that to order 9"
-quick first
-quick second
-cmp "$tmp/quick.first" "$tmp/quick.second"
-ktap_ok $? "two boots of the suite quick: the same but for the wall clock" ||
-	ktap_diag "$(diff "$tmp/quick.first" "$tmp/quick.second" | head -n 20)"
-between "$(wc -c <"$tmp/quick.first")" 10000 10000000 "it has results"
 ktap_finish
