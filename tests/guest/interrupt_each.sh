@@ -25,11 +25,7 @@ long()
 {
 	vmr info "$1" --json >"$tmp/info"
 	case $1 in
-	pcp)
-		# What the detectors keep back is missing there, whole blocks above all
-		! detectors || echo "order=3 pages=12288 start=found"
-		detectors || echo "order=3 pages=16384"
-		;;
+	pcp) echo "order=3 pages=16384" ;;
 	page_bulk) echo "reps=10000 duration=1000 count=4096" ;;
 	page_frag) echo "reps=10000 duration=1000 size=16" ;;
 	*)
@@ -86,6 +82,11 @@ ktap_plan 0
 benches >"$tmp/benches"
 holds "$(wc -l <"$tmp/benches") >= 7" "vmr list --json names the benches"
 while read -r bench; do
+	# It cannot be repeated, and what the detectors keep back is missing there
+	if [ "$bench" = pcp ] && detectors; then
+		ktap_skip "pcp: interrupted" "with so little memory it is over before anyone looks"
+		continue
+	fi
 	words=$(long "$bench" | tr '\n' ' ')
 	ktap_ok $((! ${#words})) "$bench: it is known how it runs long"
 	ends by_cancel cancelled
