@@ -21,7 +21,7 @@
  */
 struct vmr_hist *vmr_hist_new(void)
 {
-	struct vmr_hist *hist = kvzalloc(sizeof(*hist), GFP_KERNEL);
+	struct vmr_hist *hist = kvzalloc(sizeof(*hist), VMR_GFP_RESULTS);
 
 	if (hist)
 		hist->min = U64_MAX;

@@ -102,7 +102,7 @@ struct vmr_hist_copy *vmr_hist_copy_new(const struct vmr_hist *hist)
 	struct hist_pack pack = hist_pack_measure(hist);
 	struct vmr_hist_copy *copy;
 
-	copy = kvmalloc(sizeof(*copy) + pack.len, GFP_KERNEL);
+	copy = kvmalloc(sizeof(*copy) + pack.len, VMR_GFP_RESULTS);
 	if (!copy)
 		return NULL;
 	copy->nbuckets = pack.nbuckets;

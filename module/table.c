@@ -117,7 +117,7 @@ static int table_grow(struct vmr_table *table)
 	if (table->nchunks && !is_power_of_2(table->nchunks))
 		return 0;
 	chunks = kvmalloc_array(max(2 * table->nchunks, 1U), sizeof(*chunks),
-				GFP_KERNEL);
+				VMR_GFP_RESULTS);
 	if (!chunks)
 		return -ENOMEM;
 	if (table->nchunks)
@@ -139,7 +139,7 @@ static int table_add_chunk(struct vmr_table *table)
 	if (err)
 		return err;
 	chunk = kvcalloc(TABLE_CHUNK_ROWS * table->ncolumns, sizeof(*chunk),
-			 GFP_KERNEL);
+			 VMR_GFP_RESULTS);
 	if (!chunk)
 		return -ENOMEM;
 	table->chunks[table->nchunks++] = chunk;
@@ -197,7 +197,7 @@ static const char *table_keep_text(struct vmr_table *table, const char *string)
 		list_for_each_entry(text, &table->texts, node)
 			if (!strcmp(text->text, string))
 				return text->text;
-	text = kmalloc(struct_size(text, text, len), GFP_KERNEL);
+	text = kmalloc(struct_size(text, text, len), VMR_GFP_RESULTS);
 	if (!text)
 		return NULL;
 	memcpy(text->text, string, len);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #define GFP_KERNEL		0
+#define __GFP_RETRY_MAYFAIL	0
+#define __GFP_NOWARN		0
 
 static inline void *kvmalloc(size_t size, int gfp)
 {
