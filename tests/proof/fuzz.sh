@@ -27,10 +27,12 @@ if short; then
 	[ "$module" = . ] || options=(--module-dir "$module")
 else
 	(cd "$module" && module_copy "$OLDPWD/$traced" 'KCOV_INSTRUMENT := y') || exit 1
-	# What KASAN finds, SLUB need not look for: it would take as long again. Probes
-	# that come and go all the time are what QEMU gets wrong with two threads.
-	options=(--module-dir "$traced" --append slub_debug=- --timeout 10800 --one-thread)
+	# What KASAN finds, SLUB need not look for: it would take as long again
+	options=(--module-dir "$traced" --append slub_debug=- --timeout 10800)
 fi
+# Probes that come and go all the time are what QEMU gets wrong with two threads: it
+# runs a breakpoint that is no longer there, for ever or into an Oops
+options+=(--one-thread)
 messages=${VMR_FUZZ_MESSAGES:-$messages} operations=${VMR_FUZZ_OPERATIONS:-$operations}
 program=$(fuzzer) || exit 1
 doing "$messages netlink messages, $operations operations on /proc; seed $seed"
