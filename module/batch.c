@@ -154,7 +154,7 @@ int vmr_batch_rows(struct vmr_measure *measure, const struct vmr_work *work,
  * @param: index of the parameter with a set of flags of gfp.h
  * @refusal: why they were refused
  *
- * Return: 0, -EINVAL, or -EOPNOTSUPP where no kernel like this could.
+ * Return: 0, -EINVAL, or -EOPNOTSUPP on PREEMPT_RT.
  */
 int vmr_batch_check_gfp(const struct vmr_settings *settings, unsigned int param,
 			struct vmr_refusal *refusal)

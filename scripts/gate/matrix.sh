@@ -29,6 +29,9 @@ matrix_kernel()
 matrix_show()
 {
 	results_line "guest $1" "$(cat "$2/ms")" "$2/results.tsv"
+	case " ${VMR_KERNELS_BRIEF:-} " in
+	*" $1 "*) echo "     left out: tests whose subject is not the kernel" ;;
+	esac
 	cat "$2/log"
 }
 

@@ -7,7 +7,7 @@ set -uo pipefail
 
 debug=$(scripts/vm kernels path debug)
 
-# Scripts in OCaml need its compiler; two use no word of C in what they print
+# All but the two that are in part OCaml, whose compiler is not wanted here
 semantic_patches()
 {
 	find "$debug/source/scripts/coccinelle" -name '*.cocci' -exec \

@@ -133,6 +133,25 @@ test_panic()
 	said err "^vm: the guest's kernel complained: .*(panic|BUG|Oops)" "the message names it"
 }
 
+# An Oops at a breakpoint, after a dump that has nothing to do with it
+breakpoint()
+{
+	vm --accel tcg -- sh -c "printf '<2>%s\n' 'Code: 00 <00>' 'int3: 0000 [#1] SMP' \
+		'Code: 0f 1e $1 <48> 89 e5' 'BUG: that' | while read -r line; do
+			echo \"\$line\" >/dev/kmsg
+		done"
+}
+
+test_breakpoint()
+{
+	breakpoint 55
+	said err "^vm: no breakpoint is where one was met" "an int3 Oops without an int3 is QEMU's"
+	breakpoint cc
+	! grep -q "no breakpoint" "$tmp/err"
+	ktap_ok $? "one with an int3 is not"
+	said err '^vm: .*complained: .*BUG: that' "both count"
+}
+
 test_warning()
 {
 	vm -- sh -c 'echo "<4>WARNING: CPU: 0 PID: 1 at test" >/dev/kmsg'
@@ -243,7 +262,7 @@ test_refused()
 	refused "the debug kernel with headers" --kernel debug --kdir /tmp -- true
 }
 
-for name in "${@:-refused streams together one_thread killed memoryless timeout panic warning no_init module exact interrupted}"; do
+for name in "${@:-refused streams together one_thread killed memoryless timeout panic breakpoint warning no_init module exact interrupted}"; do
 	tests+=" $name"
 done
 ktap_plan 0
