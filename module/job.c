@@ -275,6 +275,7 @@ static void job_explain_stop(struct vmr_job *job)
 		[VMR_JOB_CANCELLED] = "cancelled",
 		[VMR_JOB_OWNER_GONE] = "cancelled: its owner is gone",
 		[VMR_JOB_UNLOADING] = "cancelled: the module is being unloaded",
+		[VMR_JOB_YIELDED] = "stopped: it gave its memory up, or a process would have been killed",
 	};
 	char own[sizeof(job->status.reason)] = "";
 
@@ -302,9 +303,14 @@ static void job_explain_error(struct vmr_job *job, int err)
 			      ERR_PTR(err));
 }
 
+/*
+ * Some end well when they are cancelled. None does when the machine had no more
+ * memory for what it was to do.
+ */
 static void job_conclude(struct vmr_job *job, int err)
 {
-	if (err && job->stop != VMR_JOB_GO_ON)
+	if ((err && job->stop != VMR_JOB_GO_ON) ||
+	    job->stop == VMR_JOB_YIELDED)
 		job_explain_stop(job);
 	else if (err)
 		job_explain_error(job, err);

@@ -35,6 +35,7 @@ enum vmr_job_stop {
 	VMR_JOB_OWNER_GONE,
 	VMR_JOB_DEADLINE_PASSED,
 	VMR_JOB_UNLOADING,
+	VMR_JOB_YIELDED,
 };
 
 /* Whether an exclusive job lets other exclusive jobs run. See jobs.c. */

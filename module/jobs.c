@@ -4,7 +4,9 @@
  * them end when the module goes.
  */
 #include <linux/err.h>
+#include <linux/jiffies.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 
 #include "jobs.h"
 
@@ -13,6 +15,12 @@
 
 /* How often a job looks whether it is alone again. */
 #define JOBS_UNSHARE_MS		50
+
+/* Who holds less than this, in bytes, is not in anybody's way. */
+#define JOBS_YIELD_BYTES	(1UL << 20)
+
+/* How long the kernel waits at most for memory to come back. */
+#define JOBS_YIELD_WAIT		HZ
 
 /* Finished jobs that are remembered, in all and of one instrument. */
 #define JOBS_FINISHED_MAX	64
@@ -307,6 +315,47 @@ int vmr_jobs_unshare(struct vmr_job *job)
 	while (!err && !jobs_take_back(job))
 		err = vmr_job_sleep(job, JOBS_UNSHARE_MS);
 	return err;
+}
+
+/* Whether there is one that holds memory; all of them stop. */
+static bool jobs_stop_holders(void)
+{
+	struct vmr_job *job;
+	bool any = false;
+
+	/* Who waits for memory may have the lock. */
+	if (!mutex_trylock(&jobs_lock))
+		return false;
+	list_for_each_entry(job, &jobs_list, node) {
+		if (READ_ONCE(job->hold.bytes) < JOBS_YIELD_BYTES)
+			continue;
+		vmr_job_stop(job, VMR_JOB_YIELDED);
+		any = true;
+	}
+	mutex_unlock(&jobs_lock);
+	return any;
+}
+
+/**
+ * vmr_jobs_yield() - give memory back to a machine that has run out of it
+ *
+ * Stops the jobs that hold memory and waits, a second at most, until some of it
+ * is free. Needs no memory itself. May sleep.
+ *
+ * Return: bytes given back.
+ */
+u64 vmr_jobs_yield(void)
+{
+	unsigned long until = jiffies + JOBS_YIELD_WAIT;
+	s64 before = vmr_hold_total(), freed = 0;
+
+	if (!jobs_stop_holders())
+		return 0;
+	while (freed < (s64)JOBS_YIELD_BYTES && time_before(jiffies, until)) {
+		schedule_timeout_uninterruptible(1);
+		freed = before - (s64)vmr_hold_total();
+	}
+	return max_t(s64, freed, 0);
 }
 
 /**

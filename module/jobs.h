@@ -15,6 +15,7 @@ struct vmr_job *vmr_jobs_last(const struct vmr_instrument *ins);
 void vmr_jobs_owner_gone(u32 portid);
 void vmr_jobs_share(struct vmr_job *job);
 int vmr_jobs_unshare(struct vmr_job *job);
+u64 vmr_jobs_yield(void);
 void vmr_jobs_close(void);
 void vmr_jobs_drop(void);
 

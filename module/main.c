@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "jobs.h"
 #include "netlink.h"
+#include "oom_yield.h"
 #include "proc.h"
 
 /* No job may run when what others wait in is taken away. */
@@ -13,6 +14,7 @@ static void main_exit(void)
 	vmr_proc_exit();
 	vmr_netlink_exit();
 	vmr_jobs_drop();
+	vmr_oom_yield_exit();
 }
 
 static int __init main_init(void)
@@ -20,12 +22,19 @@ static int __init main_init(void)
 	int err;
 
 	vmr_clock_init();
-	err = vmr_netlink_init();
+	err = vmr_oom_yield_init();
 	if (err)
 		return err;
+	err = vmr_netlink_init();
+	if (err)
+		goto oom_yield_exit;
 	err = vmr_proc_init();
 	if (err)
 		main_exit();
+	return err;
+
+oom_yield_exit:
+	vmr_oom_yield_exit();
 	return err;
 }
 
