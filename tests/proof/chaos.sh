@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 40 jobs killed, frozen, their CPU, memory or module taken away: nothing is left
+# prove: 60 jobs killed, frozen, their CPU, memory or module taken away: nothing is left
 # prove-short: on the distribution's kernel
 #
 # VMR_SEED is another seed, VMR_MODULE_DIR another module than this tree's: with

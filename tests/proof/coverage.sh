@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 30 lines of the module that the checks before have executed, by gcov
+# prove: 90 lines of the module that suite and failures have executed, by gcov
+# prove-after: suite failures
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 20 each allocation fails once: a clean error, nothing held, nothing lost
+# prove: 70 each allocation fails once: a clean error, nothing held, nothing lost
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 

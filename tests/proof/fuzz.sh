@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 50 messages and /proc operations made by chance, led by coverage
+# prove: 30 messages and /proc operations made by chance, led by coverage
 # prove-short: on the distribution's kernel, which has no coverage
 #
 # VMR_SEED is another seed, VMR_MODULE_DIR another module than this tree's: with

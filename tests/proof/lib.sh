@@ -19,16 +19,22 @@ short()
 # What the check is doing; its results alone are on stdout
 doing()
 {
-	printf '          %s\n' "$*" >&2
+	printf '%s  %s: %s\n' "$(date -u +%H:%M:%S)" "$(basename "$0" .sh)" "$*" >&2
 }
 
 # A copy of the module that notes which of its lines are executed
 counted=build/proof/module
 
-# counted_module - bring it up to date
+# counted_module - bring it up to date. Checks that run side by side share it, and
+# what the compiler noted of it belongs to the counts of both.
 counted_module()
 {
-	module_copy "$counted" 'GCOV_PROFILE := y'
+	mkdir -p build/proof && (
+		flock 9
+		module_copy "$counted.next" 'GCOV_PROFILE := y' || exit 1
+		! diff -rq "$counted.next" "$counted" >/dev/null 2>&1 || exit 0
+		rm -rf "$counted" && mv "$counted.next" "$counted"
+	) 9>"$counted.lock"
 }
 
 # module_copy DIR LINE - a copy of the module with a line more in its Kbuild

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 60 what vmr reads from outside, by libFuzzer with ASan and UBSan
+# prove: 80 what vmr reads from outside, by libFuzzer with ASan and UBSan
 # prove-short: for 10 seconds each
 #
 # VMR_SEED is another seed, VMR_FUZZ_SECONDS another time for each. What is found

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 90 bugs planted in a copy of the module: each must be found
+# prove: 50 bugs planted in a copy of the module: each must be found
 #
 # A patch of planted/ has in its head a command that reaches the bug ("Trigger:")
 # and what the console must say of it then ("Finds:").

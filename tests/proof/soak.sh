@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 80 random jobs with random valid parameters for 30 minutes: nothing grows
+# prove: 20 random jobs with random valid parameters for 30 minutes: nothing grows
 #
 # VMR_SOAK=SECONDS and VMR_SEED=N are for a shorter one, or another; VMR_MODULE_DIR
 # is another module than this tree's: with a bug planted in it, say.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 5 the kernel's Coccinelle scripts on the module; the module built by clang
+# prove: 85 the kernel's Coccinelle scripts on the module; the module built by clang
 set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 

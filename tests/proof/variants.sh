@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# prove: 70 guest tests on other flavours, machines and boot options
+# prove: 40 guest tests on other flavours, machines and boot options
 #
 # Each variant (variants.list) is a machine with options of its own; a command there
 # must print what matches first, so that no variant passes that is not one. Then
