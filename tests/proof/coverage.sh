@@ -70,7 +70,23 @@ explain()
 	' tests/proof/coverage.why <(functions) "$out/missed" | sort
 }
 
-ktap_plan 2
+# stale - entries of coverage.why about functions that there are no longer
+stale()
+{
+	functions | awk '{ print $1 ":" $4 }' | awk '
+		FILENAME == ARGV[1] { name[++n] = $0; next }
+		/^#/ || NF < 2 { next }
+		{
+			for (i = 1; i <= n; i++)
+				if (name[i] ~ "^" $1 "$")
+					next
+			print $1
+		}
+	' - tests/proof/coverage.why
+}
+
+ktap_plan 3
+ktap_is "$(stale)" "" "each explanation is of a function that there is"
 mapfile -t boots < <(find build/proof/{suite,failures} -type d -name gcov 2>/dev/null)
 if [ ${#boots[@]} = 0 ]; then
 	ktap_skip "coverage" "no counts: scripts/prove suite failures coverage"
