@@ -47,7 +47,7 @@ static void batch_shuffle(u16 *next, unsigned int count, u64 seed)
 u16 *vmr_batch_next(const struct vmr_settings *settings, unsigned int count,
 		    enum vmr_batch_order order)
 {
-	u16 *next = kvmalloc_array(count, sizeof(*next), GFP_KERNEL);
+	u16 *next = kvmalloc_array(count, sizeof(*next), VMR_GFP_JOB);
 	unsigned int i;
 
 	if (!next)
@@ -133,7 +133,7 @@ int vmr_batch_rows(struct vmr_measure *measure, const struct vmr_work *work,
 	unsigned int rep;
 	int err = 0;
 
-	row = kcalloc(count + VMR_BATCH_NCOLUMNS, sizeof(*row), GFP_KERNEL);
+	row = kcalloc(count + VMR_BATCH_NCOLUMNS, sizeof(*row), VMR_GFP_JOB);
 	if (!row)
 		return -ENOMEM;
 	memcpy(row, own, count * sizeof(*row));

@@ -11,6 +11,7 @@
 #include <linux/mmzone.h>
 
 #include "drain.h"
+#include "gfp.h"
 #include "hold.h"
 #include "pageblock.h"
 #include "zone.h"
@@ -62,7 +63,7 @@ static int drain_once(struct vmr_drain *drain)
 	for (i = 0; i < pageblock_nr_pages; i++)
 		vmr_hold_free(drain->hold, drain->pages + i);
 	err = vmr_compat_alloc_contig(pfn, pfn + pageblock_nr_pages,
-				      GFP_KERNEL | __GFP_NOWARN);
+				      VMR_GFP_JOB);
 	if (!err)
 		err = drain_hold(drain);
 	if (err)

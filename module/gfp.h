@@ -4,6 +4,12 @@
 
 #include <linux/gfp.h>
 
+/*
+ * What jobs work with and keep their results in: when memory is short that is an
+ * error of the job, and no process is killed for it.
+ */
+#define VMR_GFP_JOB	(GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
+
 /* Indices into vmr_gfp_names, as a choice parameter holds them. */
 enum vmr_gfp {
 	VMR_GFP_ATOMIC,

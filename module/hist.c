@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "gfp.h"
 #include "hist.h"
 
 /* per_myriad of all samples. */
@@ -21,7 +22,7 @@
  */
 struct vmr_hist *vmr_hist_new(void)
 {
-	struct vmr_hist *hist = kvzalloc(sizeof(*hist), VMR_GFP_RESULTS);
+	struct vmr_hist *hist = kvzalloc(sizeof(*hist), VMR_GFP_JOB);
 
 	if (hist)
 		hist->min = U64_MAX;

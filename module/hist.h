@@ -15,12 +15,6 @@
 #include <linux/bitops.h>
 #include <linux/types.h>
 
-/*
- * What results are kept in: when memory is short that is an error of the job,
- * and no process is killed for it.
- */
-#define VMR_GFP_RESULTS	(GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
-
 /* Buckets in an octave, as a power of two. */
 #define VMR_HIST_BITS		10
 /* Values from here on, as a power of two, share the last bucket. */

@@ -7,6 +7,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "gfp.h"
 #include "hist.h"
 
 /**
@@ -102,7 +103,7 @@ struct vmr_hist_copy *vmr_hist_copy_new(const struct vmr_hist *hist)
 	struct hist_pack pack = hist_pack_measure(hist);
 	struct vmr_hist_copy *copy;
 
-	copy = kvmalloc(sizeof(*copy) + pack.len, VMR_GFP_RESULTS);
+	copy = kvmalloc(sizeof(*copy) + pack.len, VMR_GFP_JOB);
 	if (!copy)
 		return NULL;
 	copy->nbuckets = pack.nbuckets;

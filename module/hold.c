@@ -5,6 +5,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "gfp.h"
 #include "hold.h"
 
 /**
@@ -180,7 +181,7 @@ static struct vmr_hold_array *hold_array_new(struct vmr_hold *hold,
 	err = hold_charge(hold, bytes);
 	if (err)
 		return ERR_PTR(err);
-	array = kvzalloc(struct_size(array, items, count), GFP_KERNEL);
+	array = kvzalloc(struct_size(array, items, count), VMR_GFP_JOB);
 	if (!array) {
 		hold_uncharge(hold, bytes);
 		return ERR_PTR(-ENOMEM);
@@ -267,7 +268,7 @@ struct kmem_cache *vmr_hold_cache_new(struct vmr_hold *hold, const char *name,
 				      unsigned int size, unsigned int align,
 				      slab_flags_t flags)
 {
-	struct hold_cache *held = kzalloc(sizeof(*held), GFP_KERNEL);
+	struct hold_cache *held = kzalloc(sizeof(*held), VMR_GFP_JOB);
 
 	if (!held)
 		return ERR_PTR(-ENOMEM);

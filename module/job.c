@@ -321,9 +321,9 @@ static void job_conclude(struct vmr_job *job, int err)
 
 static void job_finish(struct vmr_job *job, int err)
 {
+	job_conclude(job, err);
 	vmr_hold_release(&job->hold);
 	vmr_table_trim(job->table);
-	job_conclude(job, err);
 	atomic_dec(&job_live);
 
 	spin_lock(&job->lock);

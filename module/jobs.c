@@ -7,6 +7,7 @@
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 
 #include "jobs.h"
 
@@ -17,7 +18,7 @@
 #define JOBS_UNSHARE_MS		50
 
 /* Who holds less than this, in bytes, is not in anybody's way. */
-#define JOBS_YIELD_BYTES	(1UL << 20)
+#define JOBS_YIELD_BYTES	SZ_1M
 
 /* How long the kernel waits at most for memory to come back. */
 #define JOBS_YIELD_WAIT		HZ
@@ -317,14 +318,23 @@ int vmr_jobs_unshare(struct vmr_job *job)
 	return err;
 }
 
+static bool jobs_lock_until(unsigned long until)
+{
+	while (!mutex_trylock(&jobs_lock)) {
+		if (time_after_eq(jiffies, until))
+			return false;
+		schedule_timeout_uninterruptible(1);
+	}
+	return true;
+}
+
 /* Whether there is one that holds memory; all of them stop. */
-static bool jobs_stop_holders(void)
+static bool jobs_stop_holders(unsigned long until)
 {
 	struct vmr_job *job;
 	bool any = false;
 
-	/* Who waits for memory may have the lock. */
-	if (!mutex_trylock(&jobs_lock))
+	if (!jobs_lock_until(until))
 		return false;
 	list_for_each_entry(job, &jobs_list, node) {
 		if (READ_ONCE(job->hold.bytes) < JOBS_YIELD_BYTES)
@@ -349,7 +359,7 @@ u64 vmr_jobs_yield(void)
 	unsigned long until = jiffies + JOBS_YIELD_WAIT;
 	s64 before = vmr_hold_total(), freed = 0;
 
-	if (!jobs_stop_holders())
+	if (!jobs_stop_holders(until))
 		return 0;
 	while (freed < (s64)JOBS_YIELD_BYTES && time_before(jiffies, until)) {
 		schedule_timeout_uninterruptible(1);

@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "figures.h"
+#include "gfp.h"
 #include "hist.h"
 #include "job.h"
 #include "measure.h"
@@ -67,8 +68,8 @@ static int measure_make_worker(struct vmr_measure *measure,
 	work->measure = measure;
 	work->cpu = cpu;
 	init_completion(&work->exited);
-	work->reps = kvcalloc(measure->reps, sizeof(*work->reps), GFP_KERNEL);
-	work->events = kzalloc(sizeof(*work->events), GFP_KERNEL);
+	work->reps = kvcalloc(measure->reps, sizeof(*work->reps), VMR_GFP_JOB);
+	work->events = kzalloc(sizeof(*work->events), VMR_GFP_JOB);
 	if (!work->reps || !work->events)
 		return -ENOMEM;
 	return measure->latency ? measure_make_hists(work->hist) : 0;
@@ -81,7 +82,7 @@ static int measure_make_workers(struct vmr_measure *measure,
 	int err;
 
 	measure->workers = kcalloc(cpumask_weight(cpus),
-				   sizeof(*measure->workers), GFP_KERNEL);
+				   sizeof(*measure->workers), VMR_GFP_JOB);
 	if (!measure->workers)
 		return -ENOMEM;
 	for_each_cpu(cpu, cpus) {
@@ -106,7 +107,7 @@ static int measure_make_workers(struct vmr_measure *measure,
 struct vmr_measure *vmr_measure_new(struct vmr_job *job,
 				    const struct vmr_bench *bench)
 {
-	struct vmr_measure *measure = kzalloc(sizeof(*measure), GFP_KERNEL);
+	struct vmr_measure *measure = kzalloc(sizeof(*measure), VMR_GFP_JOB);
 	int err;
 
 	if (!measure)
@@ -165,7 +166,7 @@ static int measure_start(struct vmr_measure *measure)
 	unsigned int i, made = 0;
 	int err = 0;
 
-	tasks = kcalloc(measure->active, sizeof(*tasks), GFP_KERNEL);
+	tasks = kcalloc(measure->active, sizeof(*tasks), VMR_GFP_JOB);
 	if (!tasks)
 		return -ENOMEM;
 	while (!err && made < measure->active) {

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 
+#include "gfp.h"
 #include "oom_state.h"
 
 /**
@@ -17,7 +18,7 @@
  */
 struct vmr_oom_watch *vmr_oom_watch_new(void)
 {
-	struct vmr_oom_watch *watch = kvzalloc(sizeof(*watch), GFP_KERNEL);
+	struct vmr_oom_watch *watch = kvzalloc(sizeof(*watch), VMR_GFP_JOB);
 
 	if (watch)
 		raw_spin_lock_init(&watch->lock);

@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 
+#include "gfp.h"
 #include "job.h"
 #include "partner.h"
 #include "worker.h"
@@ -84,7 +85,7 @@ struct vmr_partner *vmr_partner_start(struct vmr_measure *measure,
 	struct task_struct *task;
 
 	partner = kzalloc(struct_size(partner, orders, measure->nworkers),
-			  GFP_KERNEL);
+			  VMR_GFP_JOB);
 	if (!partner)
 		return ERR_PTR(-ENOMEM);
 	partner->measure = measure;

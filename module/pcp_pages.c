@@ -14,6 +14,7 @@
 #include <linux/sort.h>
 #include <linux/spinlock.h>
 
+#include "gfp.h"
 #include "pcp_pages.h"
 #include "zone.h"
 
@@ -111,7 +112,7 @@ static int pcp_pages_reserve(struct vmr_pcp_pages *pcp, u64 pages)
 		return 0;
 	kvfree(pcp->entries);
 	pcp->size = 0;
-	pcp->entries = kvmalloc_array(size, sizeof(*pcp->entries), GFP_KERNEL);
+	pcp->entries = kvmalloc_array(size, sizeof(*pcp->entries), VMR_GFP_JOB);
 	if (!pcp->entries)
 		return -ENOMEM;
 	pcp->size = size;

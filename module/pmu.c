@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "gfp.h"
 #include "pmu.h"
 
 /**
@@ -64,7 +65,7 @@ static struct perf_event *pmu_count(enum vmr_pmu_counter counter,
  */
 struct vmr_pmu *vmr_pmu_open(unsigned int cpu, struct task_struct *task)
 {
-	struct vmr_pmu *pmu = kzalloc(sizeof(*pmu), GFP_KERNEL);
+	struct vmr_pmu *pmu = kzalloc(sizeof(*pmu), VMR_GFP_JOB);
 	enum vmr_pmu_counter i;
 
 	if (!pmu)

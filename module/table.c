@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "gfp.h"
 #include "table.h"
 
 /* Rows in one block: a block of a 16-column table is 32 KiB. */
@@ -30,13 +31,13 @@ struct table_text {
 struct vmr_table *vmr_table_new(const struct vmr_column *columns,
 				unsigned int ncolumns)
 {
-	struct vmr_table *table = kzalloc(sizeof(*table), GFP_KERNEL);
+	struct vmr_table *table = kzalloc(sizeof(*table), VMR_GFP_JOB);
 	unsigned int i;
 
 	if (!table)
 		return NULL;
 	table->extents = kcalloc(ncolumns, sizeof(*table->extents),
-				 GFP_KERNEL);
+				 VMR_GFP_JOB);
 	if (!table->extents) {
 		kfree(table);
 		return NULL;
@@ -117,7 +118,7 @@ static int table_grow(struct vmr_table *table)
 	if (table->nchunks && !is_power_of_2(table->nchunks))
 		return 0;
 	chunks = kvmalloc_array(max(2 * table->nchunks, 1U), sizeof(*chunks),
-				VMR_GFP_RESULTS);
+				VMR_GFP_JOB);
 	if (!chunks)
 		return -ENOMEM;
 	if (table->nchunks)
@@ -139,7 +140,7 @@ static int table_add_chunk(struct vmr_table *table)
 	if (err)
 		return err;
 	chunk = kvcalloc(TABLE_CHUNK_ROWS * table->ncolumns, sizeof(*chunk),
-			 VMR_GFP_RESULTS);
+			 VMR_GFP_JOB);
 	if (!chunk)
 		return -ENOMEM;
 	table->chunks[table->nchunks++] = chunk;
@@ -197,7 +198,7 @@ static const char *table_keep_text(struct vmr_table *table, const char *string)
 		list_for_each_entry(text, &table->texts, node)
 			if (!strcmp(text->text, string))
 				return text->text;
-	text = kmalloc(struct_size(text, text, len), VMR_GFP_RESULTS);
+	text = kmalloc(struct_size(text, text, len), VMR_GFP_JOB);
 	if (!text)
 		return NULL;
 	memcpy(text->text, string, len);

@@ -389,7 +389,7 @@ int vmr_watermark_run(struct vmr_job *job,
 
 	if (!IS_ENABLED(CONFIG_VM_EVENT_COUNTERS))
 		return vmr_job_skip(job, "this kernel does not count reclaim (CONFIG_VM_EVENT_COUNTERS)");
-	run = kzalloc(sizeof(*run), GFP_KERNEL);
+	run = kzalloc(sizeof(*run), VMR_GFP_JOB);
 	if (!run)
 		return -ENOMEM;
 	run->job = job;

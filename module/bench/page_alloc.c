@@ -176,7 +176,7 @@ static int page_alloc_measure(struct vmr_measure *measure,
 	struct vmr_page_work *works;
 	int err;
 
-	works = kcalloc(measure->nworkers, sizeof(*works), GFP_KERNEL);
+	works = kcalloc(measure->nworkers, sizeof(*works), VMR_GFP_JOB);
 	if (!works)
 		return -ENOMEM;
 	err = page_alloc_share(measure, works, common);

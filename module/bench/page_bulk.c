@@ -188,7 +188,7 @@ static int page_bulk_count(struct vmr_job *job, unsigned int count,
 		return PTR_ERR(measure);
 	measure->part = part;
 	measure->parts = parts;
-	works = kcalloc(measure->nworkers, sizeof(*works), GFP_KERNEL);
+	works = kcalloc(measure->nworkers, sizeof(*works), VMR_GFP_JOB);
 	if (works)
 		err = page_bulk_measure(measure, works, count);
 	vmr_hold_release(&job->hold);

@@ -249,7 +249,7 @@ static int page_frag_step(struct vmr_job *job, unsigned int index)
 		return PTR_ERR(measure);
 	measure->part = index;
 	measure->parts = ARRAY_SIZE(page_frag_steps);
-	works = kcalloc(measure->nworkers, sizeof(*works), GFP_KERNEL);
+	works = kcalloc(measure->nworkers, sizeof(*works), VMR_GFP_JOB);
 	if (works)
 		err = page_frag_measure(measure, works);
 	vmr_hold_release(&job->hold);

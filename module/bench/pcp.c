@@ -300,7 +300,7 @@ static int pcp_steps(struct vmr_pcp_run *run)
 	run->pages = vmr_hold_pages_new(&run->job->hold, blocks, run->order);
 	if (IS_ERR(run->pages))
 		return PTR_ERR(run->pages);
-	run->steps = kvcalloc(2 * blocks, sizeof(*run->steps), GFP_KERNEL);
+	run->steps = kvcalloc(2 * blocks, sizeof(*run->steps), VMR_GFP_JOB);
 	if (!run->steps)
 		return -ENOMEM;
 	err = pcp_start(run);

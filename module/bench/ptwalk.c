@@ -20,6 +20,7 @@
 
 #include "clock.h"
 #include "figures.h"
+#include "gfp.h"
 #include "job.h"
 #include "measure.h"
 #include "pagewalk.h"
@@ -131,7 +132,7 @@ struct ptwalk_work {
 static void *ptwalk_new_table(struct ptwalk_space *space)
 {
 	struct page *page = vmr_hold_alloc(space->hold, NUMA_NO_NODE,
-					   GFP_KERNEL | __GFP_ZERO, 0);
+					   VMR_GFP_JOB | __GFP_ZERO, 0);
 
 	return IS_ERR(page) ? ERR_CAST(page) : page_address(page);
 }
@@ -330,13 +331,13 @@ static struct ptwalk_work *ptwalk_new_works(const struct ptwalk_space *space,
 					    enum vmr_pt_level depth,
 					    unsigned int count)
 {
-	struct ptwalk_work *works = kcalloc(count, sizeof(*works), GFP_KERNEL);
+	struct ptwalk_work *works = kcalloc(count, sizeof(*works), VMR_GFP_JOB);
 	unsigned int i;
 
 	for (i = 0; works && i < count; i++) {
 		works[i].space = space;
 		works[i].depth = depth;
-		works[i].walk = kvzalloc(sizeof(*works[i].walk), GFP_KERNEL);
+		works[i].walk = kvzalloc(sizeof(*works[i].walk), VMR_GFP_JOB);
 		if (!works[i].walk) {
 			ptwalk_free_works(works, count);
 			return NULL;

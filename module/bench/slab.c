@@ -228,7 +228,7 @@ static int slab_run_workers(struct vmr_job *job, const struct vmr_slab_work *com
 	measure = vmr_measure_new(job, &bench);
 	if (IS_ERR(measure))
 		return PTR_ERR(measure);
-	works = kcalloc(measure->nworkers, sizeof(*works), GFP_KERNEL);
+	works = kcalloc(measure->nworkers, sizeof(*works), VMR_GFP_JOB);
 	if (works)
 		err = slab_measure(measure, works, common);
 	slab_check_empty(job, common->cache);

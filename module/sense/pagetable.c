@@ -16,6 +16,7 @@
 
 #include <asm/cpufeature.h>
 
+#include "gfp.h"
 #include "job.h"
 #include "pagewalk.h"
 #include "process.h"
@@ -226,7 +227,7 @@ static int pagetable_conclude(struct vmr_job *job,
 
 static int pagetable_run(struct vmr_job *job)
 {
-	struct vmr_pagewalk *walk = kvzalloc(sizeof(*walk), GFP_KERNEL);
+	struct vmr_pagewalk *walk = kvzalloc(sizeof(*walk), VMR_GFP_JOB);
 	struct pagetable_sum sum = {};
 	int err;
 

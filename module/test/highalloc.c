@@ -317,7 +317,7 @@ static void highalloc_ask(const struct vmr_settings *settings,
 static int highalloc_run(struct vmr_job *job)
 {
 	const struct vmr_settings *settings = job->settings;
-	struct highalloc_run *run = kzalloc(sizeof(*run), GFP_KERNEL);
+	struct highalloc_run *run = kzalloc(sizeof(*run), VMR_GFP_JOB);
 	int err;
 
 	if (!run)
