@@ -39,6 +39,12 @@ status=$?
 case $mode in
 dirty) exit 3 ;;
 slow) exit 124 ;;
+spoilt | spoils)
+	[ "$mode:$(wc -l <"$FAKE/boots")" = spoilt:2 ] || {
+		echo "vm: no breakpoint: QEMU's emulation is to be suspected" >&2
+		exit 3
+	}
+	;;
 esac
 [ ! -e "$FAKE/crashed" ] || { rm "$FAKE/crashed"; exit 3; }
 exit "$status"
@@ -77,6 +83,8 @@ test_boots()
 	runs good '4 0 1 1' "one boot for two tests; unloading is skipped, the console counts"
 	runs dirty '3 1 1 1' "a console that is not clean fails"
 	runs slow '3 1 1 1' "a time-out fails"
+	runs spoilt '4 0 2 2' "a boot that QEMU spoilt is made again"
+	runs spoils '3 1 2 2' "but once"
 	runs dead '0 3 0 1' "a guest that never began fails every test"
 
 	head=('# vm: --mem 2G --module-params "a=1 b=2"')
