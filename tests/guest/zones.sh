@@ -52,7 +52,7 @@ test_boost()
 {
 	fragmented 9 990 hold=forever stride=512
 	echo 15000 >/proc/sys/vm/watermark_boost_factor
-	ran "$tmp/report" test_fragment order=1 target=1 type=unmovable
+	ran "$tmp/report" test_fragment order=1 target=30 type=unmovable
 	echo 0 >/proc/sys/vm/watermark_boost_factor
 	holds "$(boosted) > 0" "(watermarks are boosted)" ||
 		ktap_diag "$(cat "$tmp/why" "$tmp/report")"
