@@ -84,7 +84,8 @@ tsv_ktap()
 		{ gsub(/#/, "_") }
 		$1 == "ok" { print "ok " NR " " $2 ": " $3 }
 		$1 == "skip" { print "ok " NR " " $2 ": " $3 " # SKIP " $4 }
-		$1 == "fail" { print "not ok " NR " " $2 ": " $3; print "# " $4; bad = 1 }
+		$1 == "fail" { print "not ok " NR " " $2 ": " $3; bad = 1 }
+		$1 == "fail" && $4 != "" { print "# " $4 }
 		END { print "1.." NR; exit bad || !NR }
 	'
 }
