@@ -121,7 +121,8 @@ fixed()
 	name="alloc_fast $1 $2"
 	before=$(free_pages)
 	ran "$tmp/report" test_alloc_fast "$1 $2"
-	ktap_is "$(verdict "$tmp/report")" pass "$name: passes"
+	ktap_is "$(verdict "$tmp/report")" pass "$name: passes" ||
+		ktap_diag "$(cat "$tmp/why" "$tmp/report")"
 	ktap_is "$(column "$tmp/report" got | sort | uniq -c | awk '{ print $1 " x " $2 }')" \
 		"$1 x $2" "$name: as many pages on every pass"
 	ktap_is "$(column "$tmp/report" pass | tr '\n' ' ')" "$(seq "$1" | tr '\n' ' ')" \
