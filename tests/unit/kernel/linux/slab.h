@@ -5,17 +5,15 @@
 
 #include <stdlib.h>
 
-#define GFP_KERNEL		0
-#define __GFP_RETRY_MAYFAIL	0
-#define __GFP_NOWARN		0
+#include <linux/gfp.h>
 
-static inline void *kvmalloc(size_t size, int gfp)
+static inline void *kvmalloc(size_t size, gfp_t gfp)
 {
 	(void)gfp;
 	return malloc(size);
 }
 
-static inline void *kvzalloc(size_t size, int gfp)
+static inline void *kvzalloc(size_t size, gfp_t gfp)
 {
 	(void)gfp;
 	return calloc(1, size);
