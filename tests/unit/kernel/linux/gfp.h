@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-typedef unsigned int gfp_t;
+#define gfp_t			unsigned int
 
 #define GFP_KERNEL		0U
 #define __GFP_RETRY_MAYFAIL	0U
