@@ -13,6 +13,9 @@
 /* How often the probes' records are fetched. */
 #define OOM_POLL_MS	20
 
+/* How long rows may wait for memory after the last event. */
+#define OOM_REST_MS	5000
+
 /* Room for the names of all allocation flags. */
 #define OOM_GFP_TEXT	256
 
@@ -132,23 +135,43 @@ static int oom_row(struct vmr_job *job, struct vmr_oom_record *record,
 			(struct vmr_cell)VMR_U64(record->total) : absent);
 }
 
-/* @start is the time of the first event, 0 before. */
-static int oom_fetch(struct vmr_job *job, struct vmr_oom_watch *watch,
-		     u64 *start)
-{
+/**
+ * struct oom_trace - what becomes rows
+ * @job: the job that has them
+ * @watch: what the killer did
+ * @record: the event that @waits for a row
+ * @waits: there is one
+ * @start: time of the first event, 0 before
+ */
+struct oom_trace {
+	struct vmr_job *job;
+	struct vmr_oom_watch *watch;
 	struct vmr_oom_record record;
-	int err = 0;
+	bool waits;
+	u64 start;
+};
 
-	while (!err && vmr_oom_watch_take(watch, &record)) {
-		*start = *start ?: record.ns;
-		err = oom_row(job, &record, *start);
+/* An event without a row because of -ENOMEM is the first the next time. */
+static int oom_fetch(struct oom_trace *trace)
+{
+	struct vmr_oom_record *record = &trace->record;
+	int err;
+
+	while (trace->waits || vmr_oom_watch_take(trace->watch, record)) {
+		trace->waits = true;
+		trace->start = trace->start ?: record->ns;
+		err = oom_row(trace->job, record, trace->start);
+		if (err)
+			return err;
+		trace->waits = false;
 	}
-	return err;
+	return 0;
 }
 
-static int oom_follow(struct vmr_job *job, struct vmr_oom_watch *watch,
-		      u64 *start)
+/* Goes on without memory for rows: when somebody is killed there is none. */
+static int oom_follow(struct oom_trace *trace)
 {
+	struct vmr_job *job = trace->job;
 	u64 seconds = vmr_settings_number(job->settings, OOM_SECONDS);
 	u64 kills = vmr_settings_number(job->settings, OOM_KILLS);
 	unsigned long until = jiffies + seconds * HZ;
@@ -156,18 +179,32 @@ static int oom_follow(struct vmr_job *job, struct vmr_oom_watch *watch,
 	int err;
 
 	for (;;) {
-		gone = vmr_oom_watch_gone(watch);
+		gone = vmr_oom_watch_gone(trace->watch);
 		/* That there are steps tells others that it is watching. */
 		vmr_job_progress(job, gone, kills);
-		err = oom_fetch(job, watch, start);
-		if (err || gone >= kills)
+		err = oom_fetch(trace);
+		if (err && err != -ENOMEM)
 			return err;
+		if (gone >= kills)
+			return 0;
 		if (seconds != VMR_UNSET && time_after_eq(jiffies, until))
 			return 0;
 		err = vmr_job_sleep(job, OOM_POLL_MS);
 		if (err)
 			return err;
 	}
+}
+
+/* What is left when the watch is over: the victims' memory is soon back. */
+static int oom_fetch_rest(struct oom_trace *trace)
+{
+	unsigned int tries = OOM_REST_MS / OOM_POLL_MS;
+	int err = oom_fetch(trace);
+
+	while (err == -ENOMEM && tries-- &&
+	       !vmr_job_sleep(trace->job, OOM_POLL_MS))
+		err = oom_fetch(trace);
+	return err;
 }
 
 static int oom_conclude(struct vmr_job *job, struct vmr_oom_watch *watch)
@@ -191,8 +228,8 @@ static int oom_conclude(struct vmr_job *job, struct vmr_oom_watch *watch)
 
 static int oom_watch_run(struct vmr_job *job, struct vmr_oom_watch *watch)
 {
+	struct oom_trace trace = { .job = job, .watch = watch };
 	char missing[160];
-	u64 start = 0;
 	int err, last;
 
 	if (!vmr_oom_watch_arm(watch)) {
@@ -201,9 +238,9 @@ static int oom_watch_run(struct vmr_job *job, struct vmr_oom_watch *watch)
 		return vmr_job_skip(job, "this kernel does not show %s",
 				    missing);
 	}
-	err = oom_follow(job, watch, &start);
+	err = oom_follow(&trace);
 	vmr_oom_watch_disarm(watch);
-	last = oom_fetch(job, watch, &start);
+	last = oom_fetch_rest(&trace);
 	if (err || last)
 		return err ?: last;
 	return oom_conclude(job, watch);

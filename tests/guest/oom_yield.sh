@@ -53,11 +53,10 @@ test_in_vain()
 	[ $? -ge 128 ]
 	ktap_ok $? "who asks for more than there is is killed"
 	ktap_is "$(killed)" 1 "it alone"
+	ktap_is "$(held | cut -d ' ' -f 2)" 1 "a job that holds nothing runs on" ||
+		ktap_diag "$(cat "$tmp/table")"
 	vmr cancel all >"$tmp/out" 2>&1
 	wait $pid
-	# For want of memory for its rows it may have ended of itself
-	ktap_ok "$(grep -c 'gave its memory up' "$tmp/table")" \
-		"a job that holds nothing is not asked to give it up"
 	says "$tmp/table" 'dd' "and saw it"
 }
 
