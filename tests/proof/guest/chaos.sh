@@ -15,6 +15,7 @@
 seed=$1 rounds=$2 loads=$3
 cpu=/sys/devices/system/cpu/cpu1/online
 group=/sys/fs/cgroup/chaos
+rmem_max=/proc/sys/net/core/rmem_max
 
 # A xorshift of 31 bits, whatever shell this is: chance BELOW - sets chosen
 chance()
@@ -91,17 +92,33 @@ disturb_rmmod()
 	module_reload
 }
 
-# A reader that stops in the middle, and one that listens no more
+# listens PID - the socket by which it is told of jobs: its line of /proc/net/netlink.
+# What libnl calls the port is the process in the lower 22 bits.
+listens()
+{
+	awk -v pid="$1" '$2 == 16 && $4 != "00000000" && $3 % 4194304 == pid' \
+		/proc/net/netlink
+}
+
+# A reader that stops in the middle, and one that listens no more: with the least of
+# buffers it is full after some 6 of the 16 notices
 disturb_stop()
 {
+	echo 2304 >$rmem_max
 	vmr monitor >/dev/null 2>&1 &
 	listener=$!
+	for turn in $(seq 100); do
+		[ -z "$(listens $listener)" ] || break
+		sleep 0.05
+	done
+	echo "$rmem" >$rmem_max
 	cat "$proc/sense_zones" >/dev/null &
 	reader=$!
 	kill -STOP $listener $reader 2>/dev/null
 	for turn in 1 2 3 4 5 6 7 8; do
 		vmr run testproc pages=1 >/dev/null 2>&1
 	done
+	full=$((full + $(listens $listener | awk '$9 > 0' | wc -l)))
 	kill -9 $listener $reader 2>/dev/null
 }
 
@@ -209,6 +226,8 @@ test_rounds()
 	holds "$ran * 2 >= $rounds" "jobs did run: in $ran of $rounds rounds"
 	all=$(grep -c '^memory ' "$tmp/rounds")
 	holds "$offline * 2 >= $all" "memory did go: $offline times in $all rounds"
+	all=$(grep -c '^stop ' "$tmp/rounds")
+	holds "$full * 2 >= $all" "who listens no more has a full queue: $full times in $all rounds"
 }
 
 test_loads()
@@ -223,7 +242,8 @@ test_loads()
 	ktap_is "$turn $(held)" "$loads 0 0" "$loads times rmmod and insmod"
 }
 
-ran=0 offline=0
+ran=0 offline=0 full=0
+rmem=$(cat $rmem_max)
 mkdir -p $group
 ktap_plan 0
 ktap_diag "seed $seed"
