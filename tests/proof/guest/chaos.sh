@@ -122,11 +122,14 @@ disturb_stop()
 	kill -9 $listener $reader 2>/dev/null
 }
 
+# Of /proc, and of what netlink dumps
 disturb_readers()
 {
 	for turn in 1 2 3 4 5 6 7 8; do
 		cat "$proc"/sense_zones "$proc"/sense_buddyinfo "$proc"/*_"$name" \
 			>/dev/null 2>&1 &
+		readers="$readers $!"
+		vmr jobs >/dev/null 2>&1 &
 		readers="$readers $!"
 	done
 }
