@@ -11,7 +11,7 @@
 #include "proof/inject.h"
 
 /* All of the first ones are made to fail, of the others up to the last some. */
-#define DENSE		24
+#define DENSE		64
 #define LAST		4000
 
 static unsigned int injected;

@@ -251,10 +251,13 @@ mkdir -p $group
 ktap_plan 0
 ktap_diag "seed $seed"
 vmr run alloc_fast >/dev/null
+module_reload
+caches_drop
 before=$(free_pages)
 test_rounds
 test_loads
 rmdir $group
+caches_drop
 is_near "$(free_pages)" "$before" $((before / 50)) "free pages are back"
 echo "# cases $((rounds + loads))"
 ktap_finish

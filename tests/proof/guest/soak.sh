@@ -89,11 +89,7 @@ look_at()
 {
 	left="$(threads) $(held)"
 	module_reload
-	for shrink in /sys/kernel/slab/*/shrink; do
-		echo 1 >"$shrink"
-	done 2>/dev/null
-	echo 3 >/proc/sys/vm/drop_caches
-	sleep 1
+	caches_drop
 	# shellcheck disable=SC2012 # names of the kernel
 	echo "$(uptime) $(awk '/^SUnreclaim/ { print $2 }' /proc/meminfo) $(free_pages)" \
 		"$(ls /sys/kernel/slab | wc -l) $left" >>"$tmp/looks"
