@@ -220,19 +220,51 @@ static bool prepare(void)
 	       inject_spare(&inject_page, reject, reject_end);
 }
 
+/* Only below this function; what follows is named so. */
+static bool below(const char *function, const char *what)
+{
+	uint64_t start, end;
+
+	whose = what;
+	return inject_function(function, &start, &end) &&
+	       inject_range(&inject_slab, start, end) &&
+	       inject_range(&inject_page, start, end);
+}
+
+/* Of all of a job's allocations those that it measures are few: part of a batch. */
+static void test_batches(void)
+{
+	static const char *const ways[][2] = {
+		{ "loop_own_run", "cache=own " },
+		{ "loop_kmalloc_run", "cache=kmalloc " },
+	};
+	struct entry *entry;
+	size_t way;
+	int i;
+
+	for (i = 0; (entry = entries_at(i)); i++)
+		if (!strcmp(entry->name, "bench_slab"))
+			break;
+	for (way = 0; entry && way < sizeof(ways) / sizeof(ways[0]); way++) {
+		size_t len = strlen(entry->request);
+
+		strcat(entry->request, ways[way][1]);
+		if (ktap_ok(below(ways[way][0], " (its objects)"),
+			    "the injector knows %s", ways[way][0]))
+			entry_prove(entry);
+		entry->request[len] = '\0';
+	}
+}
+
 /* The kernel's thread that makes the threads of jobs and workers fails. */
 static void test_threads(void)
 {
-	uint64_t start, end;
 	struct entry *entry;
 	int i;
 
-	if (!ktap_ok(inject_function("kthreadd", &start, &end) &&
-		     inject_range(&inject_slab, start, end) &&
-		     inject_range(&inject_page, start, end),
+	if (!ktap_ok(below("kthreadd", " (its threads)"),
 		     "the injector knows the maker of threads"))
 		return;
-	whose = " (its threads)";
 	for (i = 0; (entry = entries_at(i)); i++) {
 		if (!strcmp(entry->name, "bench_page_alloc"))
 			strcat(entry->request, "cpus=all ");
@@ -260,6 +292,8 @@ int main(int argc, char **argv)
 	for (i = 0; (entry = entries_at(i)); i++)
 		if (argc < 2 || !strcmp(argv[1], entry->name))
 			entry_prove(entry);
+	if (argc < 2 || !strcmp(argv[1], "batches"))
+		test_batches();
 	if (argc < 2)
 		test_threads();
 	printf("# cases %u\n", injected);

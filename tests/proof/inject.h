@@ -156,27 +156,37 @@ static inline bool inject_module(uint64_t *start, uint64_t *end)
 	return true;
 }
 
-/* The range of one of the kernel's functions, by /proc/kallsyms. */
-static inline bool inject_function(const char *name, uint64_t *start,
-				   uint64_t *end)
+/* The least address above @least, of the function @name when there is one. */
+static inline uint64_t inject_symbol(const char *name, uint64_t least)
 {
 	FILE *file = fopen("/proc/kallsyms", "r");
 	unsigned long long address;
 	char line[512], symbol[256];
+	uint64_t found = 0;
 
-	*start = 0;
-	*end = 0;
-	while (file && !*end && fgets(line, sizeof(line), file)) {
+	while (file && fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "%llx %*c %255s", &address, symbol) != 2)
 			continue;
-		if (*start && address > *start)
-			*end = address;
-		else if (!strcmp(symbol, name))
-			*start = address;
+		if (name && strcmp(symbol, name))
+			continue;
+		if (address > least && (!found || address < found))
+			found = address;
 	}
 	if (file)
 		fclose(file);
-	return *start && *end;
+	return found;
+}
+
+/*
+ * The range of a function of the kernel or a module, by /proc/kallsyms: up to the
+ * next symbol, which in a module may be any line of it.
+ */
+static inline bool inject_function(const char *name, uint64_t *start,
+				   uint64_t *end)
+{
+	*start = inject_symbol(name, 0);
+	*end = *start ? inject_symbol(NULL, *start) : 0;
+	return *end;
 }
 
 #endif /* VMR_TESTS_PROOF_INJECT_H */
