@@ -36,7 +36,7 @@ static const struct vmr_param oom_params[OOM_NPARAMS] = {
 	},
 	[OOM_SECONDS] = {
 		.name = "seconds",
-		.help = "ends after this time at the latest, seen or not",
+		.help = "watches for so long at most, seen or not",
 		.unit = "s",
 		.type = VMREGRESS_PARAM_TYPE_NUMBER,
 		.min = 1,

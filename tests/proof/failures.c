@@ -245,7 +245,9 @@ static void test_batches(void)
 	for (i = 0; (entry = entries_at(i)); i++)
 		if (!strcmp(entry->name, "bench_slab"))
 			break;
-	for (way = 0; entry && way < sizeof(ways) / sizeof(ways[0]); way++) {
+	if (!ktap_ok(entry != NULL, "there is bench_slab"))
+		return;
+	for (way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
 		size_t len = strlen(entry->request);
 
 		strcat(entry->request, ways[way][1]);
