@@ -245,7 +245,7 @@ static void test_batches(void)
 	for (i = 0; (entry = entries_at(i)); i++)
 		if (!strcmp(entry->name, "bench_slab"))
 			break;
-	if (!ktap_ok(entry != NULL, "there is bench_slab"))
+	if (!ktap_ok(entry, "there is bench_slab"))
 		return;
 	for (way = 0; way < sizeof(ways) / sizeof(ways[0]); way++) {
 		size_t len = strlen(entry->request);
