@@ -289,12 +289,16 @@ static enum vmr_pt_state pagewalk_enter(struct vmr_pagewalk *walk,
 	}
 }
 
-/* A PMD that stands for a huge page of anonymous memory has a deposit. */
+/*
+ * A PMD that stands for a huge page of anonymous memory has a deposit. Addresses
+ * only grow: the VMA of the last one is mostly that of the next.
+ */
 static void pagewalk_deposit(struct vmr_pagewalk *walk, u64 addr)
 {
-	struct vm_area_struct *vma = find_vma(walk->mm, addr);
-
-	if (vma && vma->vm_start <= addr && vma_is_anonymous(vma))
+	if (!walk->vma || addr >= walk->vma->vm_end)
+		walk->vma = find_vma(walk->mm, addr);
+	if (walk->vma && walk->vma->vm_start <= addr &&
+	    vma_is_anonymous(walk->vma))
 		walk->deposits++;
 }
 
@@ -314,20 +318,27 @@ static bool pagewalk_entries(struct vmr_pagewalk *walk,
 			     enum vmr_pt_level level, const u64 *table,
 			     u64 base);
 
+/* Takes a table off the quota; false, and where to go on, when it is used up. */
+static bool pagewalk_charge(struct vmr_pagewalk *walk, u64 next)
+{
+	if (--walk->quota)
+		return true;
+	walk->at = next;
+	return false;
+}
+
 /* Visits what is below an entry; false when the quota is used up. */
 static bool pagewalk_descend(struct vmr_pagewalk *walk,
 			     enum vmr_pt_level level, u64 *raw, u64 addr)
 {
 	if (level == walk->depth)
 		return true;
-	if (level != VMR_PT_PMD)
-		return pagewalk_entries(walk, pagewalk_below(level),
-					pagewalk_table(level, raw), addr);
-	pagewalk_ptes(walk);
-	if (--walk->quota)
-		return true;
-	walk->at = addr + PMD_SIZE;
-	return false;
+	if (level == VMR_PT_PMD)
+		pagewalk_ptes(walk);
+	else if (!pagewalk_entries(walk, pagewalk_below(level),
+				   pagewalk_table(level, raw), addr))
+		return false;
+	return pagewalk_charge(walk, addr + (1ULL << vmr_pt_shift(level)));
 }
 
 /*
@@ -384,13 +395,14 @@ void vmr_pagewalk_reset(struct vmr_pagewalk *walk, enum vmr_pt_level depth)
  * @walk: the walk
  * @pgd: the top table; if it is an address space's, this has its mmap lock
  *	locked for write
- * @quota: PTE tables after which to pause
+ * @quota: tables after which to pause
  *
  * Return: true at the end, false for a pause: the lock may be dropped.
  */
 bool vmr_pagewalk_run(struct vmr_pagewalk *walk, pgd_t *pgd, u64 quota)
 {
 	walk->quota = quota;
+	walk->vma = NULL;
 	pagewalk_copy(walk->copy[VMR_PT_PGD], (const u64 *)pgd);
 	return pagewalk_entries(walk, VMR_PT_PGD, (const u64 *)pgd, 0);
 }

@@ -52,7 +52,8 @@ struct vmr_pt_count {
  * @mm: the address space, or NULL when the tables belong to none; without it
  *	deposits are not counted
  * @at: the first address that has not been visited
- * @quota: PTE tables that may still be visited before the walk pauses
+ * @quota: tables that may still be visited before the walk pauses
+ * @vma: that of the last huge page, until the walk pauses
  * @depth: the level at which to stop; its entries are looked at
  * @level: what was found
  * @deposits: PTE tables that the kernel keeps for the huge pages of anonymous
@@ -64,6 +65,7 @@ struct vmr_pagewalk {
 	struct mm_struct *mm;
 	u64 at;
 	u64 quota;
+	struct vm_area_struct *vma;
 	enum vmr_pt_level depth;
 	struct vmr_pt_count level[VMR_PT_LEVELS];
 	u64 deposits;

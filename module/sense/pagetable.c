@@ -22,8 +22,8 @@
 #include "process.h"
 
 /*
- * PTE tables in one hold of the mmap lock: a GiB of small pages. A table takes
- * about a microsecond.
+ * Tables in one hold of the mmap lock: a GiB of small pages, half a TiB of huge
+ * ones. A table takes about a microsecond.
  */
 #define PAGETABLE_QUOTA		512
 
