@@ -6,12 +6,28 @@
 #include "page_loops.h"
 #include "window.h"
 
+/*
+ * Whether any node will do is a constant in each loop, made by who calls it: the
+ * loop itself is not to ask.
+ */
 static __always_inline struct page *
-loop_alloc(const struct vmr_page_work *work)
+loop_alloc(const struct vmr_page_work *work, bool any)
 {
-	if (work->nid == NUMA_NO_NODE)
+	if (any)
 		return alloc_pages(work->gfp, work->order);
 	return alloc_pages_node(work->nid, work->gfp, work->order);
+}
+
+static __always_inline struct page *
+loop_alloc_any(const struct vmr_page_work *work)
+{
+	return loop_alloc(work, true);
+}
+
+static __always_inline struct page *
+loop_alloc_node(const struct vmr_page_work *work)
+{
+	return loop_alloc(work, false);
 }
 
 /**
@@ -38,6 +54,20 @@ void vmr_page_leave(struct vmr_work *worker)
 		set_active_memcg(NULL);
 }
 
+static __always_inline int loop_fill(struct vmr_page_work *work, bool any)
+{
+	void **pages = work->array->items;
+	unsigned int i;
+
+	for (i = 0; i < work->batch; i++) {
+		pages[i] = loop_alloc(work, any);
+		if (unlikely(!pages[i]))
+			break;
+	}
+	work->array->used = i;
+	return i == work->batch ? 0 : -ENOBUFS;
+}
+
 /**
  * vmr_page_fill() - allocate a batch
  * @worker: the worker; its priv is a struct vmr_page_work
@@ -47,16 +77,10 @@ void vmr_page_leave(struct vmr_work *worker)
 int vmr_page_fill(struct vmr_work *worker)
 {
 	struct vmr_page_work *work = worker->priv;
-	void **pages = work->array->items;
-	unsigned int i;
 
-	for (i = 0; i < work->batch; i++) {
-		pages[i] = loop_alloc(work);
-		if (unlikely(!pages[i]))
-			break;
-	}
-	work->array->used = i;
-	return i == work->batch ? 0 : -ENOBUFS;
+	if (work->nid == NUMA_NO_NODE)
+		return loop_fill(work, true);
+	return loop_fill(work, false);
 }
 
 /**
@@ -77,17 +101,11 @@ int vmr_page_empty(struct vmr_work *worker)
 	return 0;
 }
 
-static int loop_run_single(struct vmr_page_work *work, u64 ops)
+static int loop_run_single(const struct vmr_page_work *work, u64 ops)
 {
-	struct page *page;
-
-	while (ops--) {
-		page = loop_alloc(work);
-		if (unlikely(!page))
-			return -ENOBUFS;
-		__free_pages(page, work->order);
-	}
-	return 0;
+	if (work->nid == NUMA_NO_NODE)
+		return vmr_page_loop(work, ops, loop_alloc_any, __free_pages);
+	return vmr_page_loop(work, ops, loop_alloc_node, __free_pages);
 }
 
 /**
@@ -113,21 +131,21 @@ int vmr_page_run(struct vmr_work *worker, u64 ops)
 	return 0;
 }
 
-static int loop_latency_pair(struct vmr_work *worker)
+static __always_inline int loop_latency_pair(struct vmr_work *worker, bool any)
 {
 	struct vmr_page_work *work = worker->priv;
 	struct vmr_window window;
 	struct page *page;
 
 	vmr_window_open(&window);
-	page = loop_alloc(work);
+	page = loop_alloc(work, any);
 	if (likely(page))
 		__free_pages(page, work->order);
 	vmr_window_shut(worker, VMR_PHASE_PAIR, &window);
 	return page ? 0 : -ENOBUFS;
 }
 
-static int loop_latency_fill(struct vmr_work *worker)
+static __always_inline int loop_latency_fill(struct vmr_work *worker, bool any)
 {
 	struct vmr_page_work *work = worker->priv;
 	struct vmr_hold_array *array = work->array;
@@ -136,7 +154,7 @@ static int loop_latency_fill(struct vmr_work *worker)
 
 	while (array->used < work->batch) {
 		vmr_window_open(&window);
-		page = loop_alloc(work);
+		page = loop_alloc(work, any);
 		vmr_window_shut(worker, VMR_PHASE_FIRST, &window);
 		if (unlikely(!page))
 			return -ENOBUFS;
@@ -161,6 +179,23 @@ static void loop_latency_empty(struct vmr_work *worker)
 	}
 }
 
+static __always_inline int loop_latency(struct vmr_work *worker, u64 ops,
+					bool any)
+{
+	struct vmr_page_work *work = worker->priv;
+	int err = 0;
+
+	for (; !err && ops; ops -= work->batch) {
+		if (work->batch == 1)
+			err = loop_latency_pair(worker, any);
+		if (!err)
+			err = loop_latency_fill(worker, any);
+		if (!err)
+			loop_latency_empty(worker);
+	}
+	return err;
+}
+
 /**
  * vmr_page_latency() - the same, each operation timed on its own
  * @worker: the worker
@@ -172,16 +207,9 @@ static void loop_latency_empty(struct vmr_work *worker)
  */
 int vmr_page_latency(struct vmr_work *worker, u64 ops)
 {
-	struct vmr_page_work *work = worker->priv;
-	int err = 0;
+	const struct vmr_page_work *work = worker->priv;
 
-	for (; !err && ops; ops -= work->batch) {
-		if (work->batch == 1)
-			err = loop_latency_pair(worker);
-		if (!err)
-			err = loop_latency_fill(worker);
-		if (!err)
-			loop_latency_empty(worker);
-	}
-	return err;
+	if (work->nid == NUMA_NO_NODE)
+		return loop_latency(worker, ops, true);
+	return loop_latency(worker, ops, false);
 }

@@ -33,6 +33,33 @@ struct vmr_page_work {
 	struct mem_cgroup *memcg;
 };
 
+/**
+ * vmr_page_loop() - the timed loop over single blocks
+ * @work: what each needs
+ * @ops: blocks
+ * @alloc: allocates one; a constant, as @release is, so that it is inlined
+ * @release: frees it
+ *
+ * Here for bench_harness to measure this very loop.
+ *
+ * Return: 0 or -ENOBUFS.
+ */
+static __always_inline int
+vmr_page_loop(const struct vmr_page_work *work, u64 ops,
+	      struct page *(*alloc)(const struct vmr_page_work *work),
+	      void (*release)(struct page *page, unsigned int order))
+{
+	struct page *page;
+
+	while (ops--) {
+		page = alloc(work);
+		if (unlikely(!page))
+			return -ENOBUFS;
+		release(page, work->order);
+	}
+	return 0;
+}
+
 void vmr_page_enter(struct vmr_work *worker);
 void vmr_page_leave(struct vmr_work *worker);
 int vmr_page_run(struct vmr_work *worker, u64 ops);

@@ -17,6 +17,7 @@
 #include "harness_stubs.h"
 #include "job.h"
 #include "measure.h"
+#include "page_loops.h"
 
 #define HARNESS_COST(name_, help_)					\
 	{ .name = (name_), .unit = "cycles", .help = (help_),		\
@@ -38,35 +39,22 @@ static const struct vmr_column harness_columns[] = {
 	  .unit = "cycles", .help = "an empty pair of clock reads" },
 };
 
-/**
- * struct harness_work - what one worker needs
- * @gfp: flags
- * @order: order of the blocks that are not allocated
- */
-struct harness_work {
-	gfp_t gfp;
-	unsigned int order;
-};
+static __always_inline struct page *
+harness_alloc(const struct vmr_page_work *work)
+{
+	return vmr_harness_alloc(work->gfp, work->order);
+}
 
-/* As page_alloc_run_single() of page_alloc.c. */
 static int harness_run(struct vmr_work *worker, u64 ops)
 {
-	struct harness_work *work = worker->priv;
-	struct page *page;
-
-	while (ops--) {
-		page = vmr_harness_alloc(work->gfp, work->order);
-		if (unlikely(!page))
-			return -ENOBUFS;
-		vmr_harness_free(page, work->order);
-	}
-	return 0;
+	return vmr_page_loop(worker->priv, ops, harness_alloc,
+			     vmr_harness_free);
 }
 
 /* The arguments are passed as any caller has to. @ops is not 0. */
 static int harness_run_bare(struct vmr_work *worker, u64 ops)
 {
-	struct harness_work *work = worker->priv;
+	const struct vmr_page_work *work = worker->priv;
 
 	asm volatile("1:\n\t"
 		     "movl %[gfp], %%edi\n\t"
@@ -120,7 +108,7 @@ static int harness_rows(const struct vmr_measure *bare,
 }
 
 static int harness_measure(struct vmr_measure *measure, unsigned int part,
-			   struct harness_work *work)
+			   struct vmr_page_work *work)
 {
 	unsigned int i;
 
@@ -136,7 +124,7 @@ static int harness_measure(struct vmr_measure *measure, unsigned int part,
 static int harness_compare(struct vmr_measure *bare,
 			   struct vmr_measure *harness)
 {
-	struct harness_work work = { .gfp = vmr_gfp_flags(VMR_GFP_ATOMIC) };
+	struct vmr_page_work work = { .gfp = vmr_gfp_flags(VMR_GFP_ATOMIC) };
 	int err, rows_err;
 
 	err = harness_measure(bare, 0, &work);
