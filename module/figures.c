@@ -180,21 +180,30 @@ static const char *figures_why_no_pmu(int err)
 	}
 }
 
+static void figures_pmu_apart(struct vmr_cell *cells)
+{
+	cells[VMR_PMU_COUNTERS] = (struct vmr_cell)
+		VMR_STRING("only operations that are timed whole are counted");
+}
+
 /* The counters of an operation, and why one of the hardware's is missing. */
 static void figures_pmu(const struct vmr_work *work, unsigned int index,
 			struct vmr_cell *cells)
 {
 	const struct vmr_rep *rep = &work->reps[index];
-	u64 ops = rep->phase[VMR_PHASE_PAIR].ops;
 	unsigned int i;
 
-	if (!work->measure->pmu || !ops)
+	if (!work->measure->pmu)
 		return;
+	if (!rep->run) {
+		figures_pmu_apart(cells);
+		return;
+	}
 	for (i = 0; i < VMR_PMU_COUNTERS; i++)
 		if (rep->pmu.have & BIT(i))
 			cells[i] = (struct vmr_cell)
 				VMR_MILLI(mul_u64_u64_div_u64(rep->pmu.value[i],
-							      1000, ops));
+							      1000, rep->run));
 	if (~rep->pmu.have & VMR_PMU_HARDWARE)
 		cells[VMR_PMU_COUNTERS] = (struct vmr_cell)
 			VMR_STRING(figures_why_no_pmu(work->pmu_err));
@@ -225,12 +234,15 @@ void vmr_figures_engine(const struct vmr_measure *measure,
 	figures_clock(cells + 17);
 }
 
+/* Those of a histogram: a repetition that was cut short is in it, after others. */
 static void figures_add_windows(const struct vmr_work *work,
 				enum vmr_phase phase, u64 *windows, u64 *dirty)
 {
-	unsigned int rep;
+	unsigned int rep, reps = work->kept;
 
-	for (rep = 0; rep < work->kept; rep++) {
+	if (reps && reps < work->measure->reps)
+		reps++;
+	for (rep = 0; rep < reps; rep++) {
 		*windows += work->reps[rep].phase[phase].windows;
 		*dirty += work->reps[rep].phase[phase].dirty;
 	}
@@ -258,6 +270,8 @@ void vmr_figures_engine_latency(const struct vmr_measure *measure,
 		cells[0] = (struct vmr_cell)VMR_U64(measure->active);
 	cells[5] = (struct vmr_cell)VMR_U64(windows);
 	cells[6] = (struct vmr_cell)VMR_U64(dirty);
+	if (measure->pmu)
+		figures_pmu_apart(cells + 11);
 	figures_clock(cells + 17);
 }
 

@@ -233,6 +233,7 @@ static void measure_reset(struct vmr_measure *measure)
 		work = &measure->workers[i];
 		work->kept = 0;
 		work->err = 0;
+		vmr_worker_forget(work);
 		reinit_completion(&work->exited);
 	}
 }

@@ -61,6 +61,7 @@ struct vmr_sample {
 /**
  * struct vmr_rep - one repetition on one CPU
  * @phase: what was measured
+ * @run: operations run while @pmu counted; clean_only leaves none of them out
  * @began: the TSC when it began
  * @noise: what else ran on the CPU until it ended
  * @steal_ns: what a hypervisor took meanwhile, as of the last tick
@@ -70,6 +71,7 @@ struct vmr_sample {
  */
 struct vmr_rep {
 	struct vmr_sample phase[VMR_PHASES];
+	u64 run;
 	u64 began;
 	struct vmr_noise noise;
 	u64 steal_ns;
@@ -84,8 +86,8 @@ struct vmr_rep {
  * @cpu: the CPU it is bound to
  * @reps: measure->reps repetitions
  * @kept: repetitions that are there: all, unless it stopped early
- * @hist: latencies of every repetition kept, in cycles; NULL unless the
- *	measurement is one of latencies
+ * @hist: latencies of every repetition kept, and of one after them that was cut
+ *	short, in cycles; NULL unless the measurement is one of latencies
  * @pmu_err: why a counter of the hardware is missing, 0 when none is
  * @events: room to read the counters of the kernel
  * @err: 0, or why it stopped

@@ -190,9 +190,10 @@ static u64 worker_next_chunk(const struct vmr_measure *measure, u64 chunk,
  * part of the duration: the cost of reading the clock is soon spread over many
  * operations, and still none runs so long that the job cannot be stopped.
  */
-static int worker_run_pairs(struct vmr_work *work, struct vmr_sample *sample)
+static int worker_run_pairs(struct vmr_work *work, struct vmr_rep *rep)
 {
 	struct vmr_measure *measure = work->measure;
+	struct vmr_sample *sample = &rep->phase[VMR_PHASE_PAIR];
 	u64 chunk = measure->bench->unit, start = vmr_clock_begin(), most;
 	struct vmr_sample before;
 	int err;
@@ -204,6 +205,7 @@ static int worker_run_pairs(struct vmr_work *work, struct vmr_sample *sample)
 		chunk = min(chunk, most);
 		before = *sample;
 		err = worker_window(work, chunk, sample);
+		rep->run += chunk;
 		if (!err)
 			err = vmr_job_check(measure->job);
 		chunk = worker_next_chunk(measure, chunk,
@@ -299,7 +301,7 @@ static int worker_run_counted(struct vmr_work *work, struct vmr_rep *rep,
 
 	if (pmu)
 		vmr_pmu_read(pmu, &before);
-	err = worker_run_pairs(work, &rep->phase[VMR_PHASE_PAIR]);
+	err = worker_run_pairs(work, rep);
 	if (pmu) {
 		vmr_pmu_read(pmu, &rep->pmu);
 		vmr_pmu_since(&rep->pmu, &before);
@@ -352,7 +354,11 @@ static u64 worker_reclaim(struct vmr_work *work)
 	return events.kswapd + events.direct + events.compact_stall;
 }
 
-static void worker_forget(struct vmr_work *work)
+/**
+ * vmr_worker_forget() - no latencies so far
+ * @work: the worker; it is not running, or asks itself
+ */
+void vmr_worker_forget(struct vmr_work *work)
 {
 	enum vmr_phase phase;
 
@@ -374,7 +380,7 @@ static int worker_run(struct vmr_work *work, struct vmr_pmu *pmu)
 		rep = &work->reps[work->kept];
 		memset(rep, 0, sizeof(*rep));
 		if (!work->kept)
-			worker_forget(work);
+			vmr_worker_forget(work);
 		reclaim = worker_reclaim(work);
 		err = worker_barrier(measure, round) ?:
 			worker_repeat(work, rep, pmu);
@@ -382,6 +388,9 @@ static int worker_run(struct vmr_work *work, struct vmr_pmu *pmu)
 		if (!err && round >= measure->warmup)
 			work->kept++;
 	}
+	/* Of a warm-up, or not of the CPU it was to be: no result. */
+	if (!work->kept || err == -ENODEV)
+		vmr_worker_forget(work);
 	return err;
 }
 

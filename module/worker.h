@@ -5,6 +5,7 @@
 #include "measure.h"
 
 int vmr_worker_thread(void *data);
+void vmr_worker_forget(struct vmr_work *work);
 int vmr_worker_half(struct vmr_work *work, int (*half)(struct vmr_work *),
 		    struct vmr_sample *sample);
 

@@ -132,6 +132,15 @@ static int page_bulk_run(struct vmr_work *worker, u64 ops)
 	return 0;
 }
 
+/* A sweep has rows of each turn. */
+static void page_bulk_enter(struct vmr_work *worker)
+{
+	struct page_bulk_work *work = worker->priv;
+
+	work->batches = 0;
+	work->calls = 0;
+}
+
 static int page_bulk_rows(struct vmr_measure *measure, struct vmr_work *worker)
 {
 	const struct page_bulk_work *work = worker->priv;
@@ -174,6 +183,7 @@ static int page_bulk_count(struct vmr_job *job, unsigned int count,
 {
 	const struct vmr_bench bench = {
 		.unit = count,
+		.enter = page_bulk_enter,
 		.run = page_bulk_run,
 		.first = page_bulk_fill,
 		.second = page_bulk_empty,
