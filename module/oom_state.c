@@ -118,6 +118,29 @@ struct vmr_oom_tries *vmr_oom_find_tries(struct vmr_oom_watch *watch,
 }
 
 /**
+ * vmr_oom_claim_tries() - a slot for a task that has none
+ * @watch: the watch
+ * @now: the time
+ *
+ * Who stops trying, because the charge may fail or another task freed memory,
+ * says so to nobody. Tries so long ago are part of nothing any more.
+ *
+ * Return: a slot, or NULL when so many try at once.
+ */
+struct vmr_oom_tries *vmr_oom_claim_tries(struct vmr_oom_watch *watch, u64 now)
+{
+	struct vmr_oom_tries *tries = vmr_oom_find_tries(watch, NULL);
+	unsigned int i;
+
+	for (i = 0; !tries && i < VMR_OOM_TRIES_MAX; i++)
+		if ((s64)(now - watch->tries[i].last) > VMR_OOM_TRIES_APART_NS)
+			tries = &watch->tries[i];
+	if (tries)
+		tries->task = NULL;
+	return tries;
+}
+
+/**
  * vmr_oom_find_victim() - the victim that has some memory
  * @watch: the watch
  * @mm: the memory; NULL for a free slot

@@ -21,7 +21,7 @@
 #define VMR_OOM_TRIES_MAX		32
 
 /* Tries that are further apart do not belong together. */
-#define VMR_OOM_TRIES_APART_NS	NSEC_PER_SEC
+#define VMR_OOM_TRIES_APART_NS	((s64)NSEC_PER_SEC)
 
 /* One for each of the points in oom_watch.c. */
 #define VMR_OOM_PROBES		9
@@ -64,6 +64,7 @@ struct vmr_oom_tries {
  * @dying: victims whose memory is not
  * @asker: who is in the OOM killer; only one may at a time
  * @oc: what it wants
+ * @judged: the kernel has reckoned how bad somebody is, for @oc
  * @victims: those that are dying
  * @tries: those that reclaim in vain
  * @probes: the probes
@@ -78,6 +79,7 @@ struct vmr_oom_watch {
 	unsigned int dying;
 	const struct task_struct *asker;
 	const struct oom_control *oc;
+	bool judged;
 	struct vmr_oom_victim victims[VMR_OOM_VICTIMS_MAX];
 	struct vmr_oom_tries tries[VMR_OOM_TRIES_MAX];
 	struct vmr_probe probes[VMR_OOM_PROBES];
@@ -92,6 +94,7 @@ struct vmr_oom_record *vmr_oom_record_task(struct vmr_oom_watch *watch,
 void vmr_oom_record_victim(struct vmr_oom_watch *watch,
 			   enum vmr_oom_event event,
 			   const struct vmr_oom_victim *victim);
+struct vmr_oom_tries *vmr_oom_claim_tries(struct vmr_oom_watch *watch, u64 now);
 struct vmr_oom_tries *vmr_oom_find_tries(struct vmr_oom_watch *watch,
 					 const struct task_struct *task);
 struct vmr_oom_victim *vmr_oom_find_victim(struct vmr_oom_watch *watch,

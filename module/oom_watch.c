@@ -55,8 +55,9 @@ static int oom_on_reclaim(struct kretprobe_instance *instance,
 	if (!watch)
 		return 1;
 	oom_watch_lock(watch, flags);
-	tries = vmr_oom_find_tries(watch, current) ?: vmr_oom_find_tries(watch, NULL);
-	if (tries && (!tries->task || now - tries->last > VMR_OOM_TRIES_APART_NS)) {
+	tries = vmr_oom_find_tries(watch, current) ?:
+		vmr_oom_claim_tries(watch, now);
+	if (tries && (!tries->task || (s64)(now - tries->last) > VMR_OOM_TRIES_APART_NS)) {
 		tries->task = current;
 		tries->first = now;
 	}
@@ -138,6 +139,7 @@ static int oom_on_invoked(struct kretprobe_instance *instance,
 	oom_watch_lock(watch, flags);
 	watch->asker = current;
 	watch->oc = oc;
+	watch->judged = false;
 	record = vmr_oom_record_task(watch, VMR_OOM_INVOKED, current);
 	if (record)
 		oom_fill_request(record, oc);
@@ -193,11 +195,16 @@ static int oom_on_points(struct kretprobe_instance *instance,
 		record->has_points = points != LONG_MIN;
 		record->points = points;
 	}
+	watch->judged = true;
 	raw_spin_unlock_irqrestore(&watch->lock, flags);
 	return 0;
 }
 
-/* Called within out_of_memory() only, whose argument is known. */
+/*
+ * Called within out_of_memory() only, whose argument is known. With
+ * vm.oom_kill_allocating_task nobody is judged, and who stands for the origin of
+ * the trouble, as swapoff does, is the worst without a reckoning.
+ */
 static int oom_on_selected(struct kprobe *kp, struct pt_regs *regs)
 {
 	struct vmr_oom_watch *watch = vmr_probe_data(kp);
@@ -212,7 +219,8 @@ static int oom_on_selected(struct kprobe *kp, struct pt_regs *regs)
 	if (record) {
 		oom_fill_request(record, oc);
 		record->constraint = oc->constraint;
-		record->has_points = true;
+		record->has_points = watch->judged &&
+			oc->chosen_points != LONG_MAX;
 		record->points = oc->chosen_points;
 	}
 	raw_spin_unlock_irqrestore(&watch->lock, flags);
