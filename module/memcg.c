@@ -19,8 +19,8 @@ static bool memcg_is_root(struct mem_cgroup *memcg)
 /**
  * vmr_memcg_check() - whether the memory of this task is charged to anyone
  *
- * Return: 0; -EOPNOTSUPP without memory cgroups, -EINVAL in the root cgroup,
- * where nothing is charged.
+ * Return: 0; -EOPNOTSUPP without memory cgroups, or when they leave the kernel's
+ * memory out; -EINVAL in the root cgroup, where nothing is charged.
  */
 int vmr_memcg_check(void)
 {
@@ -31,7 +31,10 @@ int vmr_memcg_check(void)
 	rcu_read_lock();
 	root = memcg_is_root(mem_cgroup_from_task(current));
 	rcu_read_unlock();
-	return root ? -EINVAL : 0;
+	if (root)
+		return -EINVAL;
+	/* Only now: it is switched on with the first cgroup below the root. */
+	return memcg_kmem_online() ? 0 : -EOPNOTSUPP;
 }
 
 /**

@@ -302,7 +302,7 @@ static int page_alloc_check_account(const struct vmr_settings *settings,
 	err = vmr_memcg_check();
 	if (err == -EOPNOTSUPP)
 		vmr_refuse_param(refusal, PAGE_ALLOC_ACCOUNT, err,
-				 "this kernel has no memory cgroups, or was told to use none");
+				 "this kernel charges none of its own memory to cgroups, or was told not to");
 	else if (err)
 		vmr_refuse_param(refusal, PAGE_ALLOC_ACCOUNT, err,
 				 "the asker is in the root cgroup, where nothing is charged");
