@@ -253,7 +253,7 @@ int vmregress_nl_job_start_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (err)
 		return err;
-	/* First the reply: once the job runs, its id must reach the asker. */
+	/* A job that runs and whose id does not reach the asker would be nobody's. */
 	reply = netlink_reply(info, GENLMSG_DEFAULT_SIZE, &head);
 	if (!reply)
 		return -ENOMEM;
@@ -264,8 +264,11 @@ int vmregress_nl_job_start_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	err = nla_put_u64_64bit(reply, VMREGRESS_A_JOB_ID, job->id,
 				VMREGRESS_A_JOB_PAD);
+	err = netlink_send(reply, head, err, info);
+	if (err)
+		vmr_job_stop(job, VMR_JOB_CANCELLED);
 	vmr_job_put(job);
-	return netlink_send(reply, head, err, info);
+	return err;
 }
 
 /**

@@ -153,16 +153,8 @@ size_t vmr_netlink_job_size(const struct vmr_job *job)
 	return size;
 }
 
-/**
- * vmr_netlink_put_job() - the state of a job
- * @skb: the message
- * @job: the job
- *
- * Return: 0 or -EMSGSIZE.
- */
-int vmr_netlink_put_job(struct sk_buff *skb, struct vmr_job *job)
+static int netlink_put_job_numbers(struct sk_buff *skb, struct vmr_job *job)
 {
-	struct vmr_job_status status;
 	const struct {
 		int type;
 		u64 value;
@@ -175,12 +167,28 @@ int vmr_netlink_put_job(struct sk_buff *skb, struct vmr_job *job)
 	};
 	int i;
 
-	vmr_job_status(job, &status);
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
 		if (nla_put_u64_64bit(skb, numbers[i].type, numbers[i].value,
 				      VMREGRESS_A_JOB_PAD))
 			return -EMSGSIZE;
-	if (nla_put_string(skb, VMREGRESS_A_JOB_INSTRUMENT, job->ins->name) ||
+	return 0;
+}
+
+/**
+ * vmr_netlink_put_job() - the state of a job
+ * @skb: the message
+ * @job: the job
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vmr_netlink_put_job(struct sk_buff *skb, struct vmr_job *job)
+{
+	struct vmr_job_status status;
+
+	/* First the state: a job that has finished holds nothing any more. */
+	vmr_job_status(job, &status);
+	if (netlink_put_job_numbers(skb, job) ||
+	    nla_put_string(skb, VMREGRESS_A_JOB_INSTRUMENT, job->ins->name) ||
 	    (job->detached && nla_put_flag(skb, VMREGRESS_A_JOB_DETACH)) ||
 	    nla_put_u32(skb, VMREGRESS_A_JOB_KIND, job->ins->kind) ||
 	    nla_put_u32(skb, VMREGRESS_A_JOB_STATE, status.state) ||
