@@ -38,7 +38,7 @@ static const struct vmr_param alloccount_params[ALLOCCOUNT_NPARAMS] = {
 static const struct vmr_column alloccount_columns[] = {
 	{ .name = "order", .help = "of the block; absent in a total",
 	  .type = VMREGRESS_COLUMN_TYPE_U64 },
-	{ .name = "what", .help = "alloc, fail, free; fallback to blocks of another migratetype; fragment: of these, to less than a whole one; bulk: calls of the bulk allocator, whose pages alloc has only where it took single ones",
+	{ .name = "what", .help = "alloc, fail, free; fallback to blocks of another migratetype; fragment: of these, to less than a whole one; bulk: calls of the bulk allocator, whose pages alloc has only where it took single ones; gigantic: frees above the largest order, if any",
 	  .type = VMREGRESS_COLUMN_TYPE_STRING },
 	{ .name = "migratetype", .help = "asked for; of a free, that of its pageblock",
 	  .type = VMREGRESS_COLUMN_TYPE_STRING },
@@ -110,13 +110,19 @@ struct alloccount_plain {
  * @plain: frees and fallbacks, for each order
  * @bulk_calls: returns of the bulk allocator
  * @bulk_pages: what they returned
- * @strays: events of an order that there is not
+ * @gigantic_frees: frees of what is larger than any block of the buddy allocator,
+ *	as huge pages of 1 GiB are since "mm/hugetlb: use __GFP_COMP for gigantic
+ *	folios", v6.12
+ * @gigantic_pages: pages of those
+ * @strays: other events of an order that there is not
  */
 struct alloccount_counts {
 	struct alloccount_asked asked[ALLOCCOUNT_ORDERS];
 	struct alloccount_plain plain[ALLOCCOUNT_ORDERS];
 	u64 bulk_calls;
 	u64 bulk_pages;
+	u64 gigantic_frees;
+	u64 gigantic_pages;
 	u64 strays;
 };
 
@@ -183,6 +189,14 @@ static void alloccount_plain(void *data, enum alloccount_what what,
 static void alloccount_on_free(void *data, struct page *page,
 			       unsigned int order)
 {
+	struct alloccount_counts __percpu *counts =
+		(struct alloccount_counts __percpu __force *)data;
+
+	if (unlikely(order >= ALLOCCOUNT_ORDERS)) {
+		this_cpu_inc(counts->gigantic_frees);
+		this_cpu_add(counts->gigantic_pages, 1ULL << order);
+		return;
+	}
 	alloccount_plain(data, ALLOCCOUNT_FREE, order,
 			 vmr_pageblock_type(page_to_pfn(page)));
 }
@@ -370,20 +384,32 @@ static int alloccount_follow(struct vmr_job *job)
 			     seconds * MSEC_PER_SEC);
 }
 
+/* What has neither types nor flags. */
+static int alloccount_rest(struct vmr_job *job,
+			   struct alloccount_counts __percpu *counts, bool bulk)
+{
+	u64 gigantic = alloccount_sum(&counts->gigantic_frees);
+	int err = 0;
+
+	if (bulk)
+		err = alloccount_total_row(job, "bulk",
+					   alloccount_sum(&counts->bulk_calls),
+					   alloccount_sum(&counts->bulk_pages));
+	if (!err && gigantic)
+		err = alloccount_total_row(job, "gigantic", gigantic,
+					   alloccount_sum(&counts->gigantic_pages));
+	return err;
+}
+
 static int alloccount_conclude(struct vmr_job *job,
 			       struct alloccount_counts __percpu *counts,
 			       const struct vmr_probe *probes, u64 missed)
 {
+	bool bulk = probes[ALLOCCOUNT_AT_BULK].armed ||
+		    probes[ALLOCCOUNT_AT_BULK_OLD].armed;
 	u64 strays = alloccount_sum(&counts->strays);
-	int err;
+	int err = alloccount_rest(job, counts, bulk);
 
-	if (!probes[ALLOCCOUNT_AT_BULK].armed &&
-	    !probes[ALLOCCOUNT_AT_BULK_OLD].armed)
-		return vmr_job_verdict(job, VMREGRESS_VERDICT_NONE,
-				       "bulk allocations are not seen here");
-	err = alloccount_total_row(job, "bulk",
-				   alloccount_sum(&counts->bulk_calls),
-				   alloccount_sum(&counts->bulk_pages));
 	if (err)
 		return err;
 	if (strays)
@@ -392,6 +418,9 @@ static int alloccount_conclude(struct vmr_job *job,
 	if (missed)
 		return vmr_job_error(job, "%llu bulk calls were missed",
 				     missed);
+	if (!bulk)
+		return vmr_job_verdict(job, VMREGRESS_VERDICT_NONE,
+				       "bulk allocations are not seen here");
 	return 0;
 }
 
