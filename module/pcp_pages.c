@@ -42,7 +42,7 @@ struct pcp_window {
 static unsigned int pcp_pages_order(unsigned int list)
 {
 	if (list >= NR_LOWORDER_PCP_LISTS)
-		return PMD_SHIFT - PAGE_SHIFT;
+		return VMR_PCP_HUGE_ORDER;
 	return list / MIGRATE_PCPTYPES;
 }
 
@@ -52,7 +52,7 @@ static void pcp_pages_add(struct vmr_pcp_pages *pcp, unsigned long pfn,
 	if (pfn >= window->end || pfn + (1UL << order) <= window->first)
 		return;
 	if (pcp->count == pcp->size)
-		pcp->missed += 1UL << order;
+		pcp->missed = true;
 	else
 		pcp->entries[pcp->count++] =
 			(u64)pfn << VMR_PCP_ORDER_BITS | order;
@@ -74,7 +74,7 @@ static bool pcp_pages_walk(struct vmr_pcp_pages *pcp,
 		order = pcp_pages_order(list);
 		list_for_each_entry(page, &pageset->lists[list], pcp_list) {
 			if (blocks++ == PCP_PAGES_HOLD) {
-				pcp->missed += pageset->count - pages;
+				pcp->missed = true;
 				return true;
 			}
 			pages += 1UL << order;

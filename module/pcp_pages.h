@@ -17,15 +17,15 @@ struct zone;
  * @count: entries used
  * @size: room in @entries
  * @next: the first entry that the walk has not passed
- * @missed: pages on lists that were too long to be walked under their lock,
- *	or for which there was no room
+ * @missed: a list was too long to be walked under its lock, or there was no room
+ *	for all pages
  */
 struct vmr_pcp_pages {
 	u64 *entries;
 	unsigned int count;
 	unsigned int size;
 	unsigned int next;
-	u64 missed;
+	bool missed;
 };
 
 #define VMR_PCP_ORDER_BITS	5

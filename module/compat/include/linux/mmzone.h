@@ -19,6 +19,16 @@
 #endif
 #endif
 
+/*
+ * The order of the blocks on the per-CPU lists of huge pages; that of a pageblock
+ * until "mm: page_alloc: use the correct THP order for THP PCP", v6.10.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+#define VMR_PCP_HUGE_ORDER	pageblock_order
+#else
+#define VMR_PCP_HUGE_ORDER	(PMD_SHIFT - PAGE_SHIFT)
+#endif
+
 /* Types of blocks that a configuration may lack, which are -1 then. */
 #ifdef CONFIG_CMA
 #define VMR_MIGRATE_CMA		MIGRATE_CMA
