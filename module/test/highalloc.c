@@ -304,8 +304,9 @@ static void highalloc_ask(const struct vmr_settings *settings,
 	u64 nid = vmr_settings_number(settings, HIGHALLOC_NODE);
 
 	attempt->order = vmr_settings_number(settings, HIGHALLOC_ORDER);
-	attempt->flags = vmr_gfp_flags(vmr_settings_number(settings,
-							   HIGHALLOC_GFP));
+	attempt->flags =
+		vmr_gfp_flags_order(vmr_settings_number(settings, HIGHALLOC_GFP),
+				    attempt->order);
 	attempt->snapshot = vmr_settings_number(settings, HIGHALLOC_SNAPSHOT);
 	attempt->nid = NUMA_NO_NODE;
 	if (nid == VMR_UNSET)
