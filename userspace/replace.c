@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,34 +40,81 @@ static int replace_open(struct vmr_replace *replace)
 	return -ENOMEM;
 }
 
+/* Who ends vmr while it writes waits for it: nothing is left beside @path. */
+static int replace_open_beside(struct vmr_replace *replace)
+{
+	sigset_t ends;
+	int err;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGHUP);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ends, &replace->signals);
+	err = replace_open(replace);
+	if (err)
+		sigprocmask(SIG_SETMASK, &replace->signals, NULL);
+	return err;
+}
+
+/* A device or a pipe is written to, not replaced. */
+static int replace_open_in_place(struct vmr_replace *replace)
+{
+	replace->out = fopen(replace->path, "w");
+	return replace->out ? 0 : -errno;
+}
+
+static int replace_prepare(struct vmr_replace *replace, const char *path)
+{
+	struct stat st;
+
+	replace->path = realpath(path, NULL) ?: strdup(path);
+	if (!replace->path)
+		return -ENOMEM;
+	if (!stat(replace->path, &st) && !S_ISREG(st.st_mode))
+		return replace_open_in_place(replace);
+	if (asprintf(&replace->beside, "%s.XXXXXX", replace->path) < 0) {
+		replace->beside = NULL;
+		return -ENOMEM;
+	}
+	return replace_open_beside(replace);
+}
+
 int vmr_replace_begin(struct vmr_replace *replace, const char *path)
 {
 	int err;
 
 	memset(replace, 0, sizeof(*replace));
-	replace->path = strdup(path);
-	if (asprintf(&replace->beside, "%s.XXXXXX", path) < 0)
-		replace->beside = NULL;
-	err = replace->path && replace->beside ? replace_open(replace) :
-						 -ENOMEM;
+	err = replace_prepare(replace, path);
 	if (err)
 		replace_free(replace);
 	return err;
 }
 
-int vmr_replace_end(struct vmr_replace *replace, int err)
+static int replace_write_out(const struct vmr_replace *replace)
 {
 	FILE *out = replace->out;
 
 	errno = 0;
-	if (!err && (fflush(out) || ferror(out) || fsync(fileno(out))))
-		err = errno ? -errno : -EIO;
-	if (fclose(out) && !err)
+	if (!fflush(out) && !ferror(out) &&
+	    (!replace->beside || !fsync(fileno(out))))
+		return 0;
+	return errno ? -errno : -EIO;
+}
+
+int vmr_replace_end(struct vmr_replace *replace, int err)
+{
+	if (!err)
+		err = replace_write_out(replace);
+	if (fclose(replace->out) && !err)
 		err = -errno;
-	if (!err && rename(replace->beside, replace->path))
-		err = -errno;
-	if (err)
-		unlink(replace->beside);
+	if (replace->beside) {
+		if (!err && rename(replace->beside, replace->path))
+			err = -errno;
+		if (err)
+			unlink(replace->beside);
+		sigprocmask(SIG_SETMASK, &replace->signals, NULL);
+	}
 	replace_free(replace);
 	return err;
 }

@@ -297,6 +297,21 @@ test_file()
 		"no room: the old one stays, and nothing beside it"
 }
 
+test_no_file()
+{
+	ln -s there "$tmp/link"
+	echo before >"$tmp/there"
+	"$vmr" export 1 -o "$tmp/link"
+	ktap_is "$(readlink "$tmp/link") $(cmp "$tmp/there" "$here/result.json")" "there " \
+		"a link stays, and what it leads to is replaced"
+	mkfifo "$tmp/pipe"
+	timeout 20 cat "$tmp/pipe" >"$tmp/heard" &
+	timeout 20 "$vmr" export 1 -o "$tmp/pipe"
+	wait $!
+	ktap_is "$(stat -c %F "$tmp/pipe") $(cmp "$tmp/heard" "$here/result.json")" "fifo " \
+		"a pipe is written to, not replaced"
+}
+
 ktap_plan 0
 test_json
 test_csv
@@ -306,4 +321,5 @@ test_openmetrics
 test_ktap
 test_gnuplot
 test_file
+test_no_file
 ktap_finish
