@@ -120,8 +120,7 @@ static void tables_jobs(const struct vmr_page *page,
 
 	for (i = 0; i < exhibit->n; i++) {
 		job = &exhibit->jobs[i];
-		if (job->boot && exhibit->jobs[i - 1].side == job->side &&
-		    page->rows)
+		if (page->rows && !vmr_exhibit_is_first(exhibit, i))
 			left++;
 		else
 			tables_job(page, exhibit, job);

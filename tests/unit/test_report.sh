@@ -88,6 +88,14 @@ test_one()
 	ktap_is "$(grep -c 'vmr report --rows' "$tmp/all.html")" 0 "--rows=0 leaves out nothing"
 }
 
+# What only the second boot of a side has is shown of that one
+test_second_boot()
+{
+	"$vmr" report "$tmp/fewer.json,$tmp/base/0.json" -o "$tmp/second.html"
+	ktap_is "$(grep -o 'data-boot="1" data-job="[0-9]*"' "$tmp/second.html")" \
+		'data-boot="1" data-job="1"' "a job that the first boot lacks is shown of the second"
+}
+
 test_hostile()
 {
 	local text
@@ -155,6 +163,7 @@ python3 "$here/report_results.py" "$tmp"
 test_two
 test_mixed
 test_one
+test_second_boot
 test_hostile
 test_store
 test_errors
