@@ -87,6 +87,8 @@ static int perform_refused(const struct vmr_perform *perform,
 	danger = vmr_settings_find(&step->settings, "danger");
 	if (err == -EACCES && (!danger || !strcmp(danger, "0")))
 		code = VMR_EXIT_USAGE;
+	if (code == VMR_EXIT_SKIP)
+		job->verdict = VMREGRESS_VERDICT_SKIP;
 	return code;
 }
 
@@ -108,8 +110,9 @@ static bool perform_step(const struct vmr_perform *perform,
 		vmr_report_refused(report, &result, code);
 	}
 	if (end == VMR_EXECUTE_LOST) {
-		vmr_cmd_say(perform->ctx, "%s: the module went away (%s)",
-			    step->instrument->name, strerror(-err));
+		vmr_cmd_say(perform->ctx, "%s: %s (%s)",
+			    step->instrument->name, result.job.reason,
+			    strerror(-err));
 		vmr_report_trouble(report, VMR_EXIT_LOST);
 	}
 	if (end != VMR_EXECUTE_REFUSED)

@@ -90,7 +90,10 @@ void vmr_report_refused(struct vmr_report *report,
 {
 	int err = 0;
 
-	vmr_report_trouble(report, code);
+	if (code == VMR_EXIT_SKIP)
+		report_count(report, VMREGRESS_VERDICT_SKIP);
+	else
+		vmr_report_trouble(report, code);
 	if (report->ctx->json)
 		err = vmr_json_job(&report->document, result);
 	if (!err && report->copy.out)

@@ -138,7 +138,7 @@ static int resume_perform(struct resume_input *input,
 	vmr_cmd_say(input->ctx, "going on with run %" PRId64 ", %s; jobs left: %zu",
 		    run, input->rest.name ? input->rest.name : "?", plan->n);
 	code = vmr_perform(&input->perform, client, plan, &report);
-	return code > lost ? code : lost;
+	return lost ? lost : code;
 }
 
 static int resume_open(struct resume_input *input)
