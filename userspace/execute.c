@@ -141,7 +141,9 @@ static void execute_mark(struct vmr_job *job, const char *reason)
 static enum vmr_execute_end execute_collect(struct execute *execute,
 					    struct vmr_result *result, int *err)
 {
+	struct vmr_client *client = execute->client;
 	enum vmr_execute_end end;
+	int rows_err;
 
 	*err = execute_follow(execute);
 	vmr_progress_clear(&execute->progress);
@@ -149,11 +151,18 @@ static enum vmr_execute_end execute_collect(struct execute *execute,
 	if (!*err)
 		*err = execute_ask(execute);
 	end = execute_classify(*err);
-	if (end != VMR_EXECUTE_LOST &&
-	    vmr_client_rows(execute->client, execute->job.id, &result->rows))
-		end = VMR_EXECUTE_LOST;
+	if (end != VMR_EXECUTE_LOST) {
+		rows_err = vmr_client_rows(client, execute->job.id,
+					   &result->rows);
+		if (rows_err) {
+			*err = rows_err;
+			end = VMR_EXECUTE_LOST;
+		}
+	}
 	if (end == VMR_EXECUTE_LOST)
-		execute_mark(&execute->job, "lost: the module went away");
+		execute_mark(&execute->job, vmr_client_alive(client) ?
+			     "lost: the module does not show it any more" :
+			     "lost: the module went away");
 	if (end == VMR_EXECUTE_LEFT)
 		execute_mark(&execute->job, "cancelled, and not waited for");
 	result->job = execute->job;
