@@ -21,6 +21,23 @@ int vmr_cmd_store(const struct vmr_ctx *ctx, struct vmr_store *store,
 	return err ? vmr_cmd_store_failed(ctx, store, err) : 0;
 }
 
+/* What one run refuses is no reason to leave out those after it. */
+static int cmd_store_each(const struct vmr_ctx *ctx, struct vmr_store *store,
+			  const struct vmr_runspec *runs,
+			  int (*fn)(struct vmr_store *store, int64_t run,
+				    void *arg), void *arg)
+{
+	int code = 0, err = 0;
+	size_t i;
+
+	for (i = 0; i < runs->n && (!err || code == VMR_EXIT_USAGE); i++) {
+		err = fn(store, runs->list[i], arg);
+		if (err)
+			code = vmr_cmd_store_failed(ctx, store, err);
+	}
+	return code;
+}
+
 int vmr_cmd_store_runs(const struct vmr_ctx *ctx, char **words, int n,
 		       int (*fn)(struct vmr_store *store, int64_t run,
 				 void *arg), void *arg)
@@ -28,7 +45,6 @@ int vmr_cmd_store_runs(const struct vmr_ctx *ctx, char **words, int n,
 	struct vmr_runspec runs = { 0 };
 	struct vmr_store store;
 	int code, err = 0, i;
-	size_t j;
 
 	code = vmr_cmd_store(ctx, &store, VMR_STORE_READ);
 	if (code)
@@ -36,9 +52,8 @@ int vmr_cmd_store_runs(const struct vmr_ctx *ctx, char **words, int n,
 	/* All words are right before the first run is touched. */
 	for (i = 0; i < n && !err; i++)
 		err = vmr_runspec_add(&runs, &store, words[i]);
-	for (j = 0; j < runs.n && !err; j++)
-		err = fn(&store, runs.list[j], arg);
-	code = err ? vmr_cmd_store_failed(ctx, &store, err) : 0;
+	code = err ? vmr_cmd_store_failed(ctx, &store, err) :
+		     cmd_store_each(ctx, &store, &runs, fn, arg);
 	vmr_runspec_free(&runs);
 	vmr_store_close(&store);
 	return code;

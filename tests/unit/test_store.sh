@@ -83,6 +83,8 @@ test_keep()
 	says 2 "has no job of 'x'" "of one it does not have" show base x
 	says 0 "" "a tag" tag 1..1 two
 	says 2 "has this tag already" "twice" tag 1 two
+	says 2 "has this tag already" "of several, one that has it" tag 1..2 two
+	says 0 "" "does not keep the others from it" tag -d 2 two
 	says 2 "can be no tag" "a number is no tag" tag 1 12
 	says 2 "can be no tag" "nor is last" tag 1 last
 	says 2 "has no such tag" "a tag that is not there" tag -d 2 two
