@@ -4,9 +4,11 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "array.h"
 #include "cmd.h"
 #include "interrupt.h"
 #include "json.h"
@@ -19,7 +21,9 @@
 struct monitor_input {
 	struct vmr_ctx *ctx;
 	unsigned long count;	/* finished jobs to see; 0: no end */
-	unsigned long finished;
+	unsigned long finished;	/* seen */
+	uint64_t *ended;	/* jobs that have ended, seen or before */
+	size_t nended;
 };
 
 static const struct argp_option monitor_options[] = {
@@ -123,14 +127,38 @@ static int monitor_json(const char *event, const struct vmr_job *job)
 	return vmr_json_print(object, stdout);
 }
 
+static bool monitor_knows_end(const struct monitor_input *input, uint64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < input->nended; i++)
+		if (input->ended[i] == id)
+			return true;
+	return false;
+}
+
+/* The end of a job, by its event or in a list after events were lost. */
+static int monitor_end(struct monitor_input *input, uint64_t id, bool seen)
+{
+	uint64_t *ended;
+
+	if (monitor_knows_end(input, id))
+		return 0;
+	ended = vmr_array_room(input->ended, input->nended, sizeof(*ended));
+	if (!ended)
+		return -ENOMEM;
+	input->ended = ended;
+	input->ended[input->nended++] = id;
+	input->finished += seen;
+	return 0;
+}
+
 static int monitor_show(struct monitor_input *input, uint8_t cmd,
 			const struct vmr_job *job)
 {
 	const char *event = monitor_event_name(cmd);
 	int err = 0;
 
-	if (cmd == VMREGRESS_CMD_JOB_FINISHED_NTF)
-		input->finished++;
 	if (input->ctx->json)
 		err = monitor_json(event, job);
 	else
@@ -146,6 +174,8 @@ static int monitor_on_event(uint8_t cmd, struct vmr_attrs attrs, void *arg)
 
 	if (!err)
 		err = monitor_show(arg, cmd, &job);
+	if (!err && cmd == VMREGRESS_CMD_JOB_FINISHED_NTF)
+		err = monitor_end(arg, job.id, true);
 	vmr_job_free(&job);
 	return err;
 }
@@ -156,12 +186,18 @@ static int monitor_list(struct monitor_input *input, struct vmr_client *client,
 {
 	struct vmr_jobs jobs;
 	int err = vmr_client_jobs(client, &jobs);
+	const struct vmr_job *job;
+	bool ended;
 	size_t i;
 
-	for (i = 0; !err && i < jobs.n; i++)
-		if (all || jobs.list[i].state == VMREGRESS_STATE_RUNNING)
-			err = monitor_show(input, VMREGRESS_CMD_JOB_LIST,
-					   &jobs.list[i]);
+	for (i = 0; !err && i < jobs.n; i++) {
+		job = &jobs.list[i];
+		ended = job->state == VMREGRESS_STATE_FINISHED;
+		if (all || !ended)
+			err = monitor_show(input, VMREGRESS_CMD_JOB_LIST, job);
+		if (!err && ended)
+			err = monitor_end(input, job->id, all);
+	}
 	vmr_jobs_free(&jobs);
 	return err;
 }
@@ -219,6 +255,7 @@ static int monitor_run(struct vmr_ctx *ctx, int argc, char **argv)
 		return code;
 	vmr_interrupt_catch();
 	code = monitor_follow(&input, &client);
+	free(input.ended);
 	vmr_client_close(&client);
 	return code;
 }
