@@ -39,14 +39,16 @@ static unsigned int parse_suffix(const char *suffix)
 
 static int parse_u64(const char *text, uint64_t *number)
 {
+	bool hex = !strncasecmp(text, "0x", 2) &&
+		   isxdigit((unsigned char)text[2]);
 	unsigned int shift;
 	char *end;
 
 	if (!isdigit((unsigned char)*text))
 		return -EINVAL;
 	errno = 0;
-	*number = strtoull(text, &end, 10);
-	shift = parse_suffix(end);
+	*number = strtoull(text, &end, hex ? 16 : 10);
+	shift = hex ? 0 : parse_suffix(end);
 	if (*end && !shift)
 		return -EINVAL;
 	if (errno || *number > UINT64_MAX >> shift)
