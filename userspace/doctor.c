@@ -137,10 +137,10 @@ static void doctor_clock(const char *path, struct vmr_doctor_finding *finding)
 		return;
 	}
 	vmr_doctor_find(finding, VMR_DOCTOR_WARN,
-			"the clock source is %s: results in cycles are refused",
+			"the clock source is %s, not tsc: results in cycles may be refused",
 			clock ? clock : "not known");
 	vmr_doctor_remedy(finding,
-			  "boot with tsc=reliable if this machine's TSC is sound");
+			  "vmr info says whether the module trusts the TSC; if it does not and yours is sound, boot with tsc=reliable");
 }
 
 /* Entries that only a kernel with costly debugging has. */

@@ -55,7 +55,7 @@ void vmr_doctor_file(const char *path, struct vmr_doctor_finding *finding)
 		vmr_doctor_find(finding, VMR_DOCTOR_FAIL,
 				"no vmregress.ko for this kernel was built or installed");
 		vmr_doctor_remedy(finding,
-				  "make && vmr load, or: vmr load --module FILE");
+				  "in the source tree: make && make install-module; or: vmr load --module FILE");
 	} else if (access(file, R_OK)) {
 		vmr_doctor_find(finding, VMR_DOCTOR_FAIL, "%s: %s", file,
 				strerror(errno));
