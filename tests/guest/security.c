@@ -179,6 +179,15 @@ static void test_who(const struct who *who)
 		refused(who, ask_unload, 0, EPERM, "unloading it");
 }
 
+/* Last of all: the module that is there afterwards is another one. */
+static void test_unload(void)
+{
+	const struct who *who = &table[NET_ROOT];
+
+	refused(who, ask_unload, 0, 0, "unloading the module");
+	refused(who, ask_load, 0, 0, "loading it again");
+}
+
 int main(void)
 {
 	int i;
@@ -191,5 +200,6 @@ int main(void)
 	refused(&table[NET_ROOT], ask_hear, 0, EAGAIN, "hearing of a job");
 	ktap_ok(!ask_start(0) && !ask_file(O_RDONLY), "root may");
 	ktap_ok(!ask_hear(0), "and hears of a job");
+	test_unload();
 	return ktap_finish();
 }

@@ -65,13 +65,16 @@ tests_of()
 # variant NAME OPTIONS PROBE TESTS - results are in $out/NAME/results.tsv
 variant()
 {
-	local dir=$out/$1 begin=$SECONDS tests
+	local dir=$out/$1 begin=$SECONDS status=0 tests
 	tests_of "$4"
 
 	mkdir -p "$dir"
 	wrapper "$dir" "$2"
 	probed "$dir" "${3%: *}" "${3##*: }" || return 0
-	VMR_VM=$dir/vm VMR_GUEST_AGAIN=0 scripts/gate/guest '' "$dir" "${tests[@]}" >"$dir/log" 2>&1
+	VMR_VM=$dir/vm VMR_GUEST_AGAIN=0 scripts/gate/guest '' "$dir" "${tests[@]}" >"$dir/log" 2>&1 ||
+		status=$?
+	[ "$status" = 0 ] || grep -q '^fail' "$dir/results.tsv" ||
+		results_add "$dir/results.tsv" fail variant "its tests ran" "$(tail -n 1 "$dir/log")"
 	doing "$1: $(grep -c '^ok' "$dir/results.tsv") passed," \
 		"$(grep -c '^fail' "$dir/results.tsv") failed, $((SECONDS - begin)) s"
 }
