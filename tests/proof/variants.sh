@@ -71,10 +71,11 @@ variant()
 	mkdir -p "$dir"
 	wrapper "$dir" "$2"
 	probed "$dir" "${3%: *}" "${3##*: }" || return 0
-	VMR_VM=$dir/vm VMR_GUEST_AGAIN=0 scripts/gate/guest '' "$dir" "${tests[@]}" >"$dir/log" 2>&1 ||
-		status=$?
+	VMR_VM=$dir/vm VMR_GUEST_AGAIN=0 \
+		scripts/gate/guest '' "$dir" "${tests[@]}" >"$dir/log" 2>&1 || status=$?
 	[ "$status" = 0 ] || grep -q '^fail' "$dir/results.tsv" ||
-		results_add "$dir/results.tsv" fail variant "its tests ran" "$(tail -n 1 "$dir/log")"
+		results_add "$dir/results.tsv" fail variant "its tests ran" \
+			"$(tail -n 1 "$dir/log")"
 	doing "$1: $(grep -c '^ok' "$dir/results.tsv") passed," \
 		"$(grep -c '^fail' "$dir/results.tsv") failed, $((SECONDS - begin)) s"
 }

@@ -93,7 +93,7 @@ test_second_boot()
 {
 	"$vmr" report "$tmp/fewer.json,$tmp/base/0.json" -o "$tmp/second.html"
 	ktap_is "$(grep -o 'data-boot="1" data-job="[0-9]*"' "$tmp/second.html")" \
-		'data-boot="1" data-job="1"' "a job that the first boot lacks is shown of the second"
+		'data-boot="1" data-job="1"' "a job that only the second boot has is shown"
 }
 
 test_hostile()
