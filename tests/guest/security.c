@@ -114,6 +114,24 @@ static int ask_file(int flags)
 	return open("/proc/vmregress/sense_zones", flags) < 0 ? errno : 0;
 }
 
+/* Names a process from another pid namespace, whose first process it is. */
+static int ask_pid(int number)
+{
+	char text[16];
+	int fd, status, len = snprintf(text, sizeof(text), "pid=%d\n", number);
+	pid_t pid;
+
+	if (unshare(CLONE_NEWPID))
+		return LESS_FAILED;
+	pid = fork();
+	if (!pid) {
+		fd = open("/proc/vmregress/sense_pagetable", O_RDWR);
+		_exit(fd < 0 || write(fd, text, len) != len ? errno : 0);
+	}
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : LESS_FAILED;
+}
+
 static int ask_load(int unused)
 {
 	int fd = open(getenv("VMR_MODULE"), O_RDONLY);
@@ -198,6 +216,8 @@ int main(void)
 	for (i = 0; i < NET_ROOT + 1; i++)
 		test_who(&table[i]);
 	refused(&table[NET_ROOT], ask_hear, 0, EAGAIN, "hearing of a job");
+	refused(&table[NET_ROOT], ask_pid, 1, EPERM,
+		"a process by its number in a pid namespace");
 	ktap_ok(!ask_start(0) && !ask_file(O_RDONLY), "root may");
 	ktap_ok(!ask_hear(0), "and hears of a job");
 	test_unload();
