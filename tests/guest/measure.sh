@@ -209,6 +209,9 @@ test_pmu()
 	ktap_is "$(sed -n 's/.*\(no such counter here\).*/\1/p' "$tmp/report")" \
 		"no such counter here" "and it says why"
 	holds "$(values pmu_task_clock) > 0.5 * $(values pair_time)" "the task's clock counts"
+	ran_ok iters=2000 reps=1 pmu=1 mode=latency
+	ktap_is "$(grep -c 'timed whole are counted' "$tmp/report")" 3 \
+		"mode=latency: none is counted, and it says why" || ktap_diag "$(cat "$tmp/report")"
 }
 
 test_zero()

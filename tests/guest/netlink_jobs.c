@@ -17,8 +17,8 @@ static double now(void)
 	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
-/* Starts a job that runs for long; returns its id, or 0. */
-static uint64_t start_long(int fd, bool detach)
+/* The request for a job that runs for long. */
+static void message_long(bool detach)
 {
 	message_do(&msg, VMREGRESS_CMD_JOB_START);
 	message_text(&msg, VMREGRESS_A_JOB_INSTRUMENT, "page_alloc");
@@ -26,6 +26,12 @@ static uint64_t start_long(int fd, bool detach)
 	message_setting(&msg, "duration", "1000");
 	if (detach)
 		message_put(&msg, VMREGRESS_A_JOB_DETACH, NULL, 0);
+}
+
+/* Starts it; returns its id, or 0. */
+static uint64_t start_long(int fd, bool detach)
+{
+	message_long(detach);
 	genl_send(fd, &msg);
 	return attr_number(message_attr(genl_first(), VMREGRESS_A_JOB_ID));
 }
@@ -272,6 +278,25 @@ static void test_hasty(void)
 	ktap_ok(genl_live() == 0, "their jobs end");
 }
 
+/* A socket without room for an answer: nobody would know of its job. */
+static void test_unheard(void)
+{
+	int fd = genl_socket(), least = 1, i;
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &least, sizeof(least));
+	for (i = 0; i < 16; i++) {
+		message_do(&msg, VMREGRESS_CMD_INFO_GET);
+		send(fd, &msg, msg.head.nlmsg_len, 0);
+	}
+	message_long(true);
+	ktap_ok(send(fd, &msg, msg.head.nlmsg_len, 0) > 0,
+		"a job is asked for by who takes no answer");
+	for (i = 0; i < 100 * soon() && genl_live(); i++)
+		usleep(10000);
+	ktap_ok(genl_live() == 0, "it does not go on");
+	close(fd);
+}
+
 int main(void)
 {
 	struct info info;
@@ -284,6 +309,7 @@ int main(void)
 	test_rows();
 	test_lists();
 	test_hasty();
+	test_unheard();
 	genl_info(&info);
 	ktap_ok(!info.held && !info.live, "nothing is held, no job lives");
 	return ktap_finish();
